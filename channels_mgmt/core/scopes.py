@@ -1,0 +1,135 @@
+"""Who sees which rows: computed once a request, passed everywhere, never guessed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from typing import Any, Self
+
+from django.db.models import Manager, Q, QuerySet
+
+from .trees import within
+
+
+class Verb(StrEnum):
+    """What a role may do beyond reading; ``dealers.roles`` says which role may what."""
+
+    CHANGE_STRUCTURE = "structure.change"
+    CHANGE_PRODUCTS = "products.change"
+    IMPORT_MASTERS = "masters.import"
+    IMPORT_SALES = "sales.import"
+    CHANGE_PROGRAMMES = "programmes.change"
+    APPROVE_PROGRAMMES = "programmes.approve"
+    DRAFT_RUNS = "runs.draft"
+    APPROVE_RUNS = "runs.approve"
+    POST_RUNS = "runs.post"
+    CHANGE_PEOPLE = "people.change"
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The rows a person may see: all, some region subtrees (brand side), or some dealers."""
+
+    everything: bool = False
+    regions: tuple[str, ...] = ()  # paths of region subtrees
+    dealers: frozenset[int] = frozenset()
+
+    @property
+    def brand_side(self) -> bool:
+        return self.everything or bool(self.regions)
+
+    @property
+    def nothing(self) -> bool:
+        return not (self.everything or self.regions or self.dealers)
+
+    def __or__(self, other: Self) -> "Scope":
+        return Scope(
+            self.everything or other.everything,
+            tuple(dict.fromkeys(self.regions + other.regions)),
+            self.dealers | other.dealers,
+        )
+
+
+def union(scopes: Iterable[Scope]) -> Scope:
+    whole = Scope()
+    for scope in scopes:
+        whole |= scope
+    return whole
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How a model's rows are reached; every model declares one as ``reach``.
+
+    ``public``: every signed-in person sees all rows (reference data).
+    ``brand``: everybody on the brand side sees all rows, dealers none.
+    ``dealer``/``region``: the columns that hold the dealer's id and the region's path.
+    ``dealer_sees``: what must hold besides before the dealer side sees a row.
+    """
+
+    public: bool = False
+    brand: bool = False
+    dealer: str = ""
+    region: str = ""
+    dealer_sees: Q = field(default_factory=Q)
+
+    def admits(self, scope: Scope) -> bool:
+        """Whether a person of this scope may know that such rows exist at all."""
+        if scope.everything or (self.public and not scope.nothing):
+            return True
+        if scope.brand_side and (self.brand or self.region):
+            return True
+        return bool(self.dealer and scope.dealers)
+
+    def rows(self, scope: Scope) -> Q | None:
+        """The condition for the rows in scope; None means no row at all."""
+        if scope.everything or (self.public and not scope.nothing):
+            return Q()
+        if self.brand and scope.brand_side:
+            return Q()
+        conditions = [
+            within(self.region, path) for path in scope.regions if self.region
+        ]
+        if self.dealer and scope.dealers:
+            conditions.append(
+                Q(**{f"{self.dealer}__in": scope.dealers}) & self.dealer_sees
+            )
+        if not conditions:
+            return None
+        either = conditions[0]
+        for condition in conditions[1:]:
+            either |= condition
+        return either
+
+
+class ScopedQuerySet(QuerySet):
+    def visible_to(self, scope: Scope) -> Self:
+        """The rows a scope may see, by the model's ``reach``."""
+        rows = self.model.reach.rows(scope)
+        return self.none() if rows is None else self.filter(rows)
+
+
+ScopedManager = Manager.from_queryset(ScopedQuerySet)
+
+
+@dataclass(frozen=True)
+class Access:
+    """What one person may see and do: one right per valid grant."""
+
+    user: Any = None
+    rights: tuple[tuple[frozenset[Verb], Scope], ...] = ()
+
+    @cached_property
+    def scope(self) -> Scope:
+        return union(scope for _, scope in self.rights)
+
+    def may(self, verb: Verb) -> bool:
+        return any(verb in verbs for verbs, _ in self.rights)
+
+    def to(self, verb: Verb) -> Scope:
+        """The rows on which the person may do this: a right in one region is none in another."""
+        return union(scope for verbs, scope in self.rights if verb in verbs)
+
+
+SYSTEM = Access(rights=((frozenset(Verb), Scope(everything=True)),))
+"""The command line and the worker: no person, everything allowed."""

@@ -1,0 +1,35 @@
+"""The one way in which a form or an import writes a plain record."""
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+from .audit import differences, record, snapshot
+from .scopes import Access, Verb
+
+
+@transaction.atomic
+def save_record(
+    *, instance: models.Model, access: Access, verb: Verb, reason: str = ""
+) -> models.Model:
+    """Check and save a new or changed record, and write the difference to the audit trail.
+
+    Raises ValidationError, with nothing written, when the record breaks a rule or would lie
+    outside what the person may change.
+    """
+    before = {}
+    if instance.pk:
+        stored = type(instance)._default_manager.select_for_update().get(pk=instance.pk)
+        before = snapshot(stored)
+    instance.full_clean()
+    instance.save()
+    model = type(instance)
+    if not model.objects.visible_to(access.to(verb)).filter(pk=instance.pk).exists():
+        raise ValidationError(
+            _("This would lie outside the part of the channel you may change.")
+        )
+    old, new = differences(before, snapshot(instance))
+    if new:
+        action = "changed" if before else "created"
+        record(action, instance, by=access.user, before=old, after=new, reason=reason)
+    return instance

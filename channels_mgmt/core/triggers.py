@@ -1,0 +1,59 @@
+"""Append-only tables: the database itself refuses UPDATE, DELETE, REPLACE and TRUNCATE.
+
+Used as a migration operation: ``AppendOnly("ledgerentry")`` for a model of the migration's app.
+On SQLite REPLACE is caught by the DELETE trigger because ``recursive_triggers`` is on.
+"""
+
+from django.db.migrations.operations.base import Operation
+
+CREATE = {
+    "sqlite": (
+        "CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table}"
+        " BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END",
+        "CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table}"
+        " BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END",
+    ),
+    "postgresql": (
+        "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS"
+        " $$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$",
+        "CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table}"
+        " FOR EACH ROW EXECUTE FUNCTION refuse_change()",
+        "CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table}"
+        " FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()",
+    ),
+}
+DROP = {
+    "sqlite": ("DROP TRIGGER {table}_no_update", "DROP TRIGGER {table}_no_delete"),
+    "postgresql": (
+        "DROP TRIGGER {table}_no_change ON {table}",
+        "DROP TRIGGER {table}_no_truncate ON {table}",
+    ),
+}
+
+
+def set_guard(connection, table: str, *, on: bool) -> None:
+    """Put the guard on a table, or take it off (tests empty their tables so)."""
+    with connection.cursor() as cursor:
+        for statement in (CREATE if on else DROP)[connection.vendor]:
+            cursor.execute(statement.format(table=table))
+
+
+class AppendOnly(Operation):
+    reversible = True
+
+    def __init__(self, model_name: str) -> None:
+        self.model_name = model_name
+
+    def state_forwards(self, app_label, state) -> None:
+        pass
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state) -> None:
+        set_guard(schema_editor.connection, f"{app_label}_{self.model_name}", on=True)
+
+    def database_backwards(
+        self, app_label, schema_editor, from_state, to_state
+    ) -> None:
+        set_guard(schema_editor.connection, f"{app_label}_{self.model_name}", on=False)
+
+    def describe(self) -> str:
+        return f"Refuse changes and deletions of {self.model_name}"

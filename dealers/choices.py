@@ -1,0 +1,83 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from channels_mgmt.core.choices import Status
+
+
+class RegionLevel(models.TextChoices):
+    COUNTRY = "country", _("Country")
+    PROVINCE = "province", _("Province")
+    CITY = "city", _("City")
+    COUNTY = "county", _("County")
+
+
+class DealerStatus(Status):
+    APPLICANT = "applicant", "azure", _("Applicant")
+    ACTIVE = "active", "green", _("Active")
+    SUSPENDED = "suspended", "orange", _("Suspended")
+    TERMINATED = "terminated", "red", _("Terminated")
+
+    @classmethod
+    def moves(cls):
+        return {
+            cls.APPLICANT: {cls.ACTIVE, cls.TERMINATED},
+            cls.ACTIVE: {cls.SUSPENDED, cls.TERMINATED},
+            cls.SUSPENDED: {cls.ACTIVE, cls.TERMINATED},
+        }
+
+
+class Grade(models.TextChoices):
+    PLATINUM = "platinum", _("Platinum")
+    GOLD = "gold", _("Gold")
+    SILVER = "silver", _("Silver")
+    STANDARD = "standard", _("Standard")
+
+
+class SalesChannel(models.TextChoices):
+    """Where a sale is made: offline, or online (on a platform where it is named)."""
+
+    OFFLINE = "offline", _("Offline")
+    ONLINE = "online", _("Online, any platform")
+    TMALL = "tmall", _("Tmall")
+    JD = "jd", _("JD")
+    PINDUODUO = "pinduoduo", _("Pinduoduo")
+    DOUYIN = "douyin", _("Douyin")
+    KUAISHOU = "kuaishou", _("Kuaishou")
+    SUNING = "suning", _("Suning")
+    VIPSHOP = "vipshop", _("Vipshop")
+    WECHAT = "wechat", _("WeChat")
+    OWN_SITE = "own_site", _("Own web shop")
+
+    @classmethod
+    def platforms(cls) -> list[str]:
+        return [c for c in cls.values if c not in (cls.OFFLINE, cls.ONLINE)]
+
+
+class Account(models.TextChoices):
+    """Accounts of the ledger: those of a dealer, and the brand's that stand against them."""
+
+    REBATES = "rebates", _("Rebates payable")
+    FINES = "fines", _("Fines")
+    SERVICE_FEES = "service_fees", _("Service fees")
+    PAYOUTS = "payouts", _("Payouts")
+    GOODS_CREDIT = "goods_credit", _("Goods credit")
+    DEPOSIT = "deposit", _("Deposit")
+    BRAND_REBATE_EXPENSE = "brand_rebate_expense", _("Brand: rebate expense")
+    BRAND_FINE_INCOME = "brand_fine_income", _("Brand: fine income")
+    BRAND_SERVICE_EXPENSE = "brand_service_expense", _("Brand: service expense")
+    BRAND_CASH = "brand_cash", _("Brand: cash")
+
+    @classmethod
+    def of_balance(cls) -> list["Account"]:
+        """The dealer's accounts whose sum is the balance of the statement (the deposit is apart)."""
+        return [cls.REBATES, cls.FINES, cls.SERVICE_FEES, cls.PAYOUTS, cls.GOODS_CREDIT]
+
+
+class Role(models.TextChoices):
+    HEADQUARTERS = "headquarters", _("Headquarters manager")
+    PROVINCE = "province", _("Province manager")
+    CITY = "city", _("City manager")
+    FINANCE = "finance", _("Finance")
+    AUDITOR = "auditor", _("Auditor")
+    PRINCIPAL = "principal", _("Dealer principal")
+    CLERK = "clerk", _("Dealer clerk")

@@ -1,0 +1,21 @@
+from collections.abc import Iterable
+from decimal import Decimal
+
+from django.db.models import Q, Sum
+
+from channels_mgmt.core.scopes import ScopedQuerySet
+
+from ..choices import Account
+
+ZERO = Decimal("0.00")
+
+
+class LedgerQuerySet(ScopedQuerySet):
+    def balance(self, accounts: Iterable[Account] | None = None) -> Decimal:
+        """What the accounts received less what they gave, in yuan (by default: the balance)."""
+        accounts = list(accounts or Account.of_balance())
+        sums = self.aggregate(
+            received=Sum("amount", filter=Q(credit__in=accounts)),
+            given=Sum("amount", filter=Q(debit__in=accounts)),
+        )
+        return (sums["received"] or ZERO) - (sums["given"] or ZERO)

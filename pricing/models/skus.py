@@ -1,0 +1,73 @@
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from channels_mgmt.core.fields import FenField, ScaledDecimalField
+from channels_mgmt.core.models import Named
+from channels_mgmt.core.scopes import Reach, ScopedManager
+from channels_mgmt.core.trees import code_validator
+
+from ..barcodes import validate_gtin
+
+
+class SKU(Named):
+    """What is sold."""
+
+    code = models.CharField(
+        _("SKU"), max_length=40, unique=True, validators=[code_validator]
+    )
+    product_line = models.ForeignKey(
+        "dealers.ProductLine",
+        models.PROTECT,
+        verbose_name=_("product line"),
+        related_name="skus",
+    )
+    brand = models.CharField(_("brand"), max_length=60, blank=True)
+    barcode = models.CharField(
+        _("barcode"), max_length=14, blank=True, validators=[validate_gtin]
+    )
+    list_price = FenField(
+        _("suggested retail price"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+    )
+    vat_rate = ScaledDecimalField(
+        _("VAT rate, %"),
+        places=2,
+        default=Decimal("13.00"),
+        validators=[MinValueValidator(0), MaxValueValidator(100)],
+    )
+    online_exclusive = models.BooleanField(_("online-exclusive"), default=False)
+    twin = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=_("offline twin"),
+        related_name="online_twins",
+    )
+
+    reach = Reach(public=True)
+    objects = ScopedManager()
+
+    class Meta:
+        verbose_name = _("product")
+        verbose_name_plural = _("products")
+        ordering = ["code"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["barcode"],
+                condition=~models.Q(barcode=""),
+                name="sku_barcode_once",
+                violation_error_message=_("Another product has this barcode."),
+            )
+        ]
+
+    def clean(self) -> None:
+        super().clean()
+        if self.twin_id and self.twin_id == self.pk:
+            raise ValidationError({"twin": _("A product is not its own twin.")})

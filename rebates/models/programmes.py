@@ -1,0 +1,173 @@
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from channels_mgmt.core.fields import AmountField, ScaledDecimalField
+from channels_mgmt.core.models import Named, Validity
+from channels_mgmt.core.scopes import Reach, ScopedManager
+from channels_mgmt.core.trees import code_validator
+
+from ..choices import (
+    CapOn,
+    Cumulation,
+    Enrolment,
+    Measure,
+    Method,
+    OnChange,
+    PaymentForm,
+    PeriodLength,
+    VersionStatus,
+)
+
+
+class Programme(Named):
+    """A rebate agreement; its terms are in its versions."""
+
+    code = models.CharField(
+        _("code"), max_length=40, unique=True, validators=[code_validator]
+    )
+    payment_form = models.CharField(
+        _("payment form"),
+        max_length=10,
+        choices=PaymentForm,
+        default=PaymentForm.CREDIT,
+    )
+    sales_linked = models.BooleanField(_("linked to sales"), default=True)
+    exclusion_group = models.CharField(_("exclusion group"), max_length=40, blank=True)
+    priority = models.PositiveSmallIntegerField(_("priority"), default=10)
+    enrolment = models.CharField(
+        _("enrolment"), max_length=10, choices=Enrolment, default=Enrolment.SCOPE
+    )
+
+    reach = Reach(brand=True)
+    objects = ScopedManager()
+
+    class Meta:
+        verbose_name = _("programme")
+        verbose_name_plural = _("programmes")
+        ordering = ["code"]
+
+
+class ProgrammeVersion(Validity):
+    """The terms of a programme for sales dated within its validity; fixed once approved."""
+
+    programme = models.ForeignKey(
+        Programme, models.PROTECT, verbose_name=_("programme"), related_name="versions"
+    )
+    number = models.PositiveSmallIntegerField(_("version"))
+    status = models.CharField(
+        _("status"), max_length=10, choices=VersionStatus, default=VersionStatus.DRAFT
+    )
+    scope = models.JSONField(_("scope"), default=dict)
+    target = models.CharField(
+        _("target measure"), max_length=20, choices=Measure, default=Measure.NET_AMOUNT
+    )
+    earning = models.CharField(
+        _("earning measure"), max_length=20, choices=Measure, default=Measure.NET_AMOUNT
+    )
+    method = models.CharField(_("method"), max_length=10, choices=Method)
+    upper_inclusive = models.BooleanField(
+        _("a bound belongs to the lower step"), default=False
+    )
+    period = models.CharField(_("period"), max_length=10, choices=PeriodLength)
+    cumulation = models.CharField(
+        _("cumulation"),
+        max_length=12,
+        choices=Cumulation,
+        default=Cumulation.PER_PERIOD,
+    )
+    on_change = models.CharField(
+        _("on a change in mid-period"),
+        max_length=10,
+        choices=OnChange,
+        default=OnChange.SLICE,
+    )
+    cap_on = models.CharField(_("cap on"), max_length=10, choices=CapOn, blank=True)
+    cap_amount = AmountField(
+        _("cap"), null=True, blank=True, validators=[MinValueValidator(0)]
+    )
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=_("proposed by"),
+        related_name="+",
+    )
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=_("approved by"),
+        related_name="+",
+    )
+    approved_at = models.DateTimeField(_("approved at"), null=True, blank=True)
+
+    reach = Reach(brand=True)
+
+    class Meta(Validity.Meta):
+        verbose_name = _("programme version")
+        verbose_name_plural = _("programme versions")
+        ordering = ["programme__code", "number"]
+        constraints = [
+            *Validity.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["programme", "number"], name="version_number_once"
+            ),
+            models.CheckConstraint(
+                name="version_cap_complete",
+                condition=models.Q(cap_on="", cap_amount=None)
+                | (~models.Q(cap_on="") & models.Q(cap_amount__isnull=False)),
+                violation_error_message=_(
+                    "A cap needs both: what it limits, and the amount."
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.programme.code} v{self.number}"
+
+
+class Step(models.Model):
+    """One step of a version's scale: from a lower bound on, a benefit."""
+
+    version = models.ForeignKey(
+        ProgrammeVersion,
+        models.CASCADE,
+        verbose_name=_("version"),
+        related_name="steps",
+    )
+    lower = AmountField(_("from"), validators=[MinValueValidator(0)])
+    percent = ScaledDecimalField(
+        _("percent"),
+        places=4,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0), MaxValueValidator(100)],
+    )
+    per_unit = AmountField(
+        _("per piece"), null=True, blank=True, validators=[MinValueValidator(0)]
+    )
+    lump_sum = AmountField(
+        _("lump sum"), null=True, blank=True, validators=[MinValueValidator(0)]
+    )
+
+    reach = Reach(brand=True)
+    objects = ScopedManager()
+
+    class Meta:
+        verbose_name = _("step")
+        verbose_name_plural = _("steps")
+        ordering = ["version", "lower"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["version", "lower"],
+                name="step_bound_once",
+                violation_error_message=_("Two steps begin at the same bound."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"≥ {self.lower}"
