@@ -39,7 +39,7 @@ check: setup ## style, Django's checks, missing migrations, missing translations
 	@bin/check-messages
 
 bench: setup ## measure import, settlement and statements
-	@$(MANAGE) bench $(ARGS)
+	@$(PY) tests/bench $(ARGS)
 
 messages: setup ## collect the texts to translate, then compile the translations
 	@$(MANAGE) makemessages --locale zh_Hans --no-obsolete --add-location file \

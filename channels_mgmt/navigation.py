@@ -1,2 +1,113 @@
-def navigation(request):
-    return {}
+"""The menu: for each person the lists that her scope admits."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from channels_mgmt.core.registry import pages_of
+from channels_mgmt.core.scopes import Access, Verb
+from dealers.models import Brand
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page that is not the list of a model."""
+
+    label: Any
+    url: str
+    verb: Verb
+
+
+GROUPS = (
+    (
+        _("Channel"),
+        "channel",
+        (
+            "dealers.Region",
+            "dealers.Tier",
+            "dealers.Dealer",
+            "dealers.Territory",
+            "dealers.Shop",
+        ),
+    ),
+    (
+        _("Products"),
+        "products",
+        (
+            "dealers.ProductLine",
+            "pricing.SKU",
+            "pricing.PriceList",
+            "pricing.Price",
+            "pricing.Exclusive",
+        ),
+    ),
+    (_("Sales"), "sales", ("sales.SalesLine", "core.ImportBatch")),
+    (
+        _("Rebates"),
+        "rebates",
+        (
+            "rebates.Programme",
+            "rebates.SettlementRun",
+            "rebates.Statement",
+            "dealers.LedgerEntry",
+        ),
+    ),
+    (
+        _("Administration"),
+        "settings",
+        ("dealers.Brand", "core.User", "dealers.Grant", "core.AuditEntry", "core.Job"),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    label: str
+    url: str
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    label: Any
+    icon: str
+    items: list[Item]
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: ``navigation``, the brand's name, and where home is."""
+    context = {"brand_name": brand_name(), "home_url": reverse("home")}
+    if getattr(request, "user", None) and request.user.is_authenticated:
+        context["navigation"] = groups(request.access, request.path)
+    return context
+
+
+def brand_name() -> str:
+    brand = Brand.objects.first()
+    return brand.label if brand else _("Channels")
+
+
+def groups(access: Access, path: str) -> list[Group]:
+    shown = []
+    for label, icon, entries in GROUPS:
+        items = [item for entry in entries for item in items_of(entry, access, path)]
+        if items:
+            shown.append(Group(label, icon, items))
+    return shown
+
+
+def items_of(entry: str | Place, access: Access, path: str) -> Iterator[Item]:
+    if isinstance(entry, Place):
+        if access.may(entry.verb):
+            url = reverse(entry.url)
+            yield Item(entry.label, url, path.startswith(url))
+        return
+    pages = pages_of(apps.get_model(entry))
+    if pages and pages.model.reach.admits(access.scope):
+        url = pages.url("list")
+        yield Item(pages.name_plural(), url, path.startswith(url))

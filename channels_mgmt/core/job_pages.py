@@ -23,9 +23,7 @@ def progress_context(job: Job) -> dict:
         "percent": 100 * job.done // job.total if job.total else None,
         "failed": job.status == JobStatus.FAILED,
         "waiting": waiting,
-        "unattended": waiting
-        and not job.attempts
-        and timezone.now() - job.created_at > UNATTENDED,
+        "unattended": waiting and not job.attempts and timezone.now() - job.created_at > UNATTENDED,
     }
 
 

@@ -172,9 +172,10 @@ def _fail(job: Job, error: str) -> None:
     ended = _mine(job).update(
         status=JobStatus.FAILED, error=error, leased_until=None, finished_at=timezone.now()
     )
-    given_up = task_named(job.task).given_up
-    if ended and given_up:
-        try:
-            given_up(**job.arguments, error=error)
-        except Exception:
-            logger.exception("%s failed, and so did telling what it worked on.", job)
+    known = _registry.get(job.task)
+    if not (ended and known and known.given_up):
+        return
+    try:
+        known.given_up(**job.arguments, error=error)
+    except Exception:
+        logger.exception("%s failed, and so did telling what it worked on.", job)

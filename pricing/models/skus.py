@@ -5,7 +5,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from channels_mgmt.core.fields import FenField, ScaledDecimalField
+from channels_mgmt.core.fields import AmountField, ScaledDecimalField
 from channels_mgmt.core.models import Named
 from channels_mgmt.core.scopes import Reach, ScopedManager
 from channels_mgmt.core.trees import code_validator
@@ -29,7 +29,7 @@ class SKU(Named):
     barcode = models.CharField(
         _("barcode"), max_length=14, blank=True, validators=[validate_gtin]
     )
-    list_price = FenField(
+    list_price = AmountField(
         _("suggested retail price"),
         null=True,
         blank=True,

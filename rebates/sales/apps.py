@@ -6,3 +6,8 @@ class SalesConfig(AppConfig):
     name = "rebates.sales"
     label = "sales"
     verbose_name = _("Sales")
+
+    def ready(self) -> None:
+        from .imports import register_kinds
+
+        register_kinds()

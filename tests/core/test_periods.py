@@ -12,12 +12,15 @@ days = st.dates(date(1990, 1, 1), date(2100, 12, 31))
 lengths = st.sampled_from(PeriodLength)
 
 
-@pytest.mark.parametrize(("length", "key", "label", "start", "end"), [
-    ("month", "2012-08", "2012-08", date(2012, 8, 1), date(2012, 9, 1)),
-    ("quarter", "2012Q3", "2012 Q3", date(2012, 7, 1), date(2012, 10, 1)),
-    ("half", "2012H2", "2012 H2", date(2012, 7, 1), date(2013, 1, 1)),
-    ("year", "2012", "2012", date(2012, 1, 1), date(2013, 1, 1)),
-])
+@pytest.mark.parametrize(
+    ("length", "key", "label", "start", "end"),
+    [
+        ("month", "2012-08", "2012-08", date(2012, 8, 1), date(2012, 9, 1)),
+        ("quarter", "2012Q3", "2012 Q3", date(2012, 7, 1), date(2012, 10, 1)),
+        ("half", "2012H2", "2012 H2", date(2012, 7, 1), date(2013, 1, 1)),
+        ("year", "2012", "2012", date(2012, 1, 1), date(2013, 1, 1)),
+    ],
+)
 def test_a_day_lies_in_one_period_of_each_length(length, key, label, start, end):
     period = Period.containing(date(2012, 8, 31), length)
     assert (period.start, period.end) == (start, end)
@@ -40,8 +43,22 @@ def test_neighbours_touch_and_do_not_overlap(day, length):
     assert period.end not in period
 
 
-@pytest.mark.parametrize("key", ["", "12", "2012Q5", "2012H3", "2012-13", "2012-00", "2012-7",
-                                 "2012q1", "2012Q1 ", "2012-01-01", "2012-02-01/2012-01-01"])
+@pytest.mark.parametrize(
+    "key",
+    [
+        "",
+        "12",
+        "2012Q5",
+        "2012H3",
+        "2012-13",
+        "2012-00",
+        "2012-7",
+        "2012q1",
+        "2012Q1 ",
+        "2012-01-01",
+        "2012-02-01/2012-01-01",
+    ],
+)
 def test_what_is_not_a_key_is_refused(key):
     with pytest.raises(ValueError, match=r"."):
         Period.parse(key)
@@ -52,21 +69,26 @@ def test_an_empty_period_is_refused():
         Period(date(2012, 1, 1), date(2012, 1, 1))
 
 
-@pytest.mark.parametrize(("length", "start", "end", "keys"), [
-    ("year", date(2012, 1, 1), date(2013, 1, 1), ["2012"]),
-    ("quarter", date(2012, 1, 1), date(2013, 1, 1), ["2012Q1", "2012Q2", "2012Q3", "2012Q4"]),
-    ("month", date(2012, 1, 15), date(2012, 3, 1), ["2012-01", "2012-02"]),
-    ("quarter", date(2012, 2, 1), date(2012, 6, 30), ["2012Q1"]),
-    ("half", date(2012, 7, 1), date(2012, 12, 31), []),
-    ("year", date(2012, 7, 1), date(2013, 7, 1), ["2012"]),
-])
+@pytest.mark.parametrize(
+    ("length", "start", "end", "keys"),
+    [
+        ("year", date(2012, 1, 1), date(2013, 1, 1), ["2012"]),
+        ("quarter", date(2012, 1, 1), date(2013, 1, 1), ["2012Q1", "2012Q2", "2012Q3", "2012Q4"]),
+        ("month", date(2012, 1, 15), date(2012, 3, 1), ["2012-01", "2012-02"]),
+        ("quarter", date(2012, 2, 1), date(2012, 6, 30), ["2012Q1"]),
+        ("half", date(2012, 7, 1), date(2012, 12, 31), []),
+        ("year", date(2012, 7, 1), date(2013, 7, 1), ["2012"]),
+    ],
+)
 def test_a_settlement_closes_the_periods_that_end_in_it(length, start, end, keys):
     assert [period.key for period in periods_ending_within(length, start, end)] == keys
 
 
 def test_months_of_a_period():
     assert list(Period.parse("2012Q4").months()) == [
-        date(2012, 10, 1), date(2012, 11, 1), date(2012, 12, 1),
+        date(2012, 10, 1),
+        date(2012, 11, 1),
+        date(2012, 12, 1),
     ]
 
 
@@ -87,10 +109,13 @@ def test_any_window_of_days_is_a_period_without_a_length():
         window.previous()
 
 
-@pytest.mark.parametrize(("start", "end"), [
-    (date(2012, 2, 1), date(2012, 5, 1)),      # three months, but no quarter
-    (date(2012, 1, 1), date(2014, 1, 1)),
-    (date(2012, 1, 1), date(2012, 1, 31)),
-])
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        (date(2012, 2, 1), date(2012, 5, 1)),  # three months, but no quarter
+        (date(2012, 1, 1), date(2014, 1, 1)),
+        (date(2012, 1, 1), date(2012, 1, 31)),
+    ],
+)
 def test_only_the_calendars_own_periods_have_a_length(start, end):
     assert Period(start, end).length is None

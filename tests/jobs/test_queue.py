@@ -74,9 +74,9 @@ class TestLife:
         assert [claim(), claim(), claim()] == [first, second, None]
 
     def test_without_a_commit_there_is_no_job(self):
-        with pytest.raises(ZeroDivisionError), transaction.atomic():
+        with transaction.atomic():
             put(to=1)
-            raise ZeroDivisionError
+            transaction.set_rollback(True)
         assert claim() is None
 
     def test_what_the_user_can_mend_fails_at_once_with_its_words(self):
@@ -111,6 +111,17 @@ class TestLife:
         job.refresh_from_db()
         assert job.status == JobStatus.FAILED
         assert "ZeroDivisionError" in caplog.text
+
+    def test_a_task_that_no_app_knows_any_more_fails_and_the_worker_goes_on(self):
+        job = Job.objects.create(task="gone")
+        for _ in range(ATTEMPTS):
+            run_job(claim())
+            rested(job)
+        job.refresh_from_db()
+        assert (job.status, job.error) == (
+            JobStatus.FAILED,
+            "LookupError: No task is named 'gone'.",
+        )
 
 
 @pytest.mark.django_db

@@ -23,9 +23,7 @@ def worker(tmp_path):
         "LOG_LEVEL": "INFO",
     }
     command = [sys.executable, "manage.py"]
-    subprocess.run(
-        [*command, "migrate", "--verbosity", "0"], cwd=ROOT, env=environment, check=True
-    )
+    subprocess.run([*command, "migrate", "--verbosity", "0"], cwd=ROOT, env=environment, check=True)
     with sqlite3.connect(database) as connection:
         connection.execute(
             "INSERT INTO core_job (task, arguments, status, done, total, error, attempts,"

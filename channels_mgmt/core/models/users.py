@@ -2,11 +2,15 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from ..scopes import Reach
+
 
 class User(AbstractUser):
     """A person who signs in. What she may see and do is in her grants (``dealers.Grant``)."""
 
     full_name = models.CharField(_("name"), max_length=80, blank=True)
+
+    reach = Reach()  # only who sees everything
 
     class Meta:
         verbose_name = _("user")

@@ -7,6 +7,11 @@ from channels_mgmt.core.scopes import Reach, ScopedManager
 from .lines import quiet
 
 
+def copied(to: str, verbose_name, **kwargs):
+    """A key copied from lines that the database has checked already: not checked once more."""
+    return quiet(to, verbose_name, db_constraint=False, **kwargs)
+
+
 class MonthlyCell(models.Model):
     """The sum of the sales lines of one month that agree in everything a programme can ask for.
 
@@ -14,11 +19,11 @@ class MonthlyCell(models.Model):
     """
 
     month = models.DateField(_("month"))  # its first day
-    dealer = quiet("dealers.Dealer", _("dealer"))
-    sku = quiet("pricing.SKU", _("product"))
-    region = quiet("dealers.Region", _("region"))
+    dealer = copied("dealers.Dealer", _("dealer"))
+    sku = copied("pricing.SKU", _("product"))
+    region = copied("dealers.Region", _("region"))
     channel = models.CharField(_("sales channel"), max_length=20)
-    shop = quiet("dealers.Shop", _("shop"), null=True)
+    shop = copied("dealers.Shop", _("shop"), null=True)
     kind = models.CharField(_("kind"), max_length=12)
     quantity = models.BigIntegerField(_("quantity"))
     amount = AmountField(_("amount"))

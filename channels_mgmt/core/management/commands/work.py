@@ -19,9 +19,7 @@ class Command(BaseCommand):
     help = "Do the background work: settlements, postings, statements. Several may run at once."
 
     def add_arguments(self, parser) -> None:
-        parser.add_argument(
-            "--once", action="store_true", help="Do what is waiting, then stop."
-        )
+        parser.add_argument("--once", action="store_true", help="Do what is waiting, then stop.")
 
     def handle(self, *args, once: bool, **options) -> None:
         self.stop = threading.Event()

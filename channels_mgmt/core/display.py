@@ -1,0 +1,130 @@
+"""How a value is written for people: the same in lists, on pages and in histories."""
+
+import datetime
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from .choices import Status
+from .fields import ScaledDecimalField
+from .money import format_money
+from .registry import detail_url
+from .scopes import Scope, ScopedQuerySet
+
+NONE = format_html('<span class="text-secondary">{}</span>', "—")
+NUMBERS = (ScaledDecimalField, models.IntegerField)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    label: str
+    value: SafeString
+    number: bool = False
+    wide: bool = False
+
+
+def is_number(field: models.Field | None) -> bool:
+    return isinstance(field, NUMBERS) and not field.is_relation and not field.choices
+
+
+def status_of(field: models.Field | None) -> type[Status] | None:
+    """The Status behind a field's choices: the field itself only keeps values and labels."""
+    if not getattr(field, "choices", None):
+        return None
+    values = [value for value, _label in field.flatchoices]
+    return next((s for s in Status.__subclasses__() if s.values == values), None)
+
+
+def number(value: Decimal | int) -> str:
+    """1,234.50; a third and fourth decimal only where they say something."""
+    if isinstance(value, int):
+        return f"{value:,}"
+    exact = -value.normalize().as_tuple().exponent
+    return format_money(value, min(max(exact, 2), 6))
+
+
+def badge(member: Status) -> SafeString:
+    return format_html('<span class="badge bg-{}-lt">{}</span>', member.tone, member.label)
+
+
+def tick(value: bool) -> SafeString:
+    if value:
+        return format_html('<span class="tick" role="img" aria-label="{}">✓</span>', _("yes"))
+    return format_html('<span class="text-secondary" role="img" aria-label="{}">–</span>', _("no"))
+
+
+def moment(value: datetime.datetime) -> str:
+    return timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
+
+
+def structure(value: Any) -> SafeString:
+    if isinstance(value, list) and not any(isinstance(v, list | dict) for v in value):
+        return format_html("{}", ", ".join(map(str, value)))
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    return format_html('<pre class="structure">{}</pre>', text)
+
+
+def show(value: Any, field: models.Field | None = None) -> SafeString | str:
+    """A value of a field, safe to stand in a page."""
+    if value is None or value == "" or value == [] or value == {}:
+        return NONE
+    if status := status_of(field):
+        return badge(status(value))
+    if field is not None and field.choices:
+        return str(dict(field.flatchoices).get(value, value))
+    if isinstance(value, bool):
+        return tick(value)
+    if isinstance(value, Decimal | int):
+        return number(value)
+    if isinstance(value, datetime.datetime):
+        return moment(value)
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    if isinstance(value, list | dict):
+        return structure(value)
+    if isinstance(field, models.URLField):
+        return format_html('<a href="{0}" rel="noopener noreferrer">{0}</a>', value)
+    return str(value)
+
+
+def linked(record: models.Model, scope: Scope) -> SafeString | str:
+    """The name of a related record, with a link where the person may follow it."""
+    url = detail_url(record)
+    reach = getattr(type(record), "reach", None)
+    if url and reach and reach.admits(scope):
+        rows = ScopedQuerySet(type(record)).visible_to(scope)
+        if rows.filter(pk=record.pk).exists():
+            return format_html('<a href="{}">{}</a>', url, record)
+    return str(record)
+
+
+def facts(record: models.Model, names: Sequence[str], scope: Scope) -> list[Fact]:
+    """What a page says of a record: fields, or attributes with a ``short_description``."""
+    return [_fact(record, name, scope) for name in names]
+
+
+def _fact(record: models.Model, name: str, scope: Scope) -> Fact:
+    try:
+        field = record._meta.get_field(name)
+    except FieldDoesNotExist:
+        attribute = getattr(type(record), name)
+        value = getattr(record, name)
+        label = getattr(attribute, "short_description", name.replace("_", " "))
+        value = value() if callable(value) else value
+        return Fact(capfirst(str(label)), show(value), isinstance(value, Decimal))
+    value = getattr(record, name)
+    label = capfirst(str(field.verbose_name))
+    if isinstance(value, models.Model):
+        return Fact(label, linked(value, scope))
+    wide = isinstance(value, list | dict) and bool(value)
+    return Fact(label, show(value, field), is_number(field), wide)

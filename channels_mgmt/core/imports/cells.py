@@ -1,0 +1,180 @@
+"""From the text of a cell to a value: exact, and with a word for everything that can be wrong.
+
+Every parser takes trimmed text that is not empty and raises ``Fault``.
+"""
+
+import datetime
+import re
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import TextChoices
+from django.utils.translation import gettext as _
+
+from ..trees import code_validator
+from .report import Fault
+
+Parser = Callable[[str], Any]
+
+MAX_AMOUNT = 10**11  # yuan: far above any line, and a million such still sum up in 64 bits
+MAX_QUANTITY = 10**9
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+
+_HALF_WIDTH = str.maketrans("０１２３４５６７８９．－＋−", "0123456789.-+-")
+_NUMBER = re.compile(r"([+-]?)([0-9]+)(?:\.([0-9]+))?")
+_WHOLE = re.compile(r"[+-]?[0-9]+(?:\.0+)?")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\x80-\x9f\ud800-\udfff]")
+_YES, _NO = {"yes", "true", "1", "是"}, {"no", "false", "0", "否"}
+
+
+def half_width(text: str) -> str:
+    """Full-width digits, points and signs as plain ones."""
+    return text if text.isascii() else text.translate(_HALF_WIDTH)
+
+
+def text(max_length: int) -> Parser:
+    """Words as they are, on one line."""
+
+    def parse(cell: str) -> str:
+        if len(cell) > max_length:
+            message = _("%(length)s characters are too many: at most %(max)s fit.")
+            raise Fault("too_long", message % {"length": len(cell), "max": max_length})
+        if _CONTROL.search(cell):
+            raise Fault("control_character", _("It has a line break or an invisible character."))
+        return cell
+
+    return parse
+
+
+def long_text(cell: str) -> str:
+    return text(20_000)(cell)
+
+
+def reference(max_length: int) -> Parser:
+    """A number on a document, such as an order number: text with plain digits."""
+    words = text(max_length)
+    return lambda cell: words(half_width(cell))
+
+
+def code(cell: str) -> str:
+    """The code of a record: no spaces, no “/” or “~”."""
+    cell = half_width(cell)
+    try:
+        code_validator(cell)
+    except ValidationError as error:
+        message = _("“%(value)s” is not a code: %(why)s")
+        raise Fault("bad_code", message % {"value": cell, "why": error.messages[0]}) from None
+    return text(40)(cell)
+
+
+def decimal(places: int, *, least: int | None = None) -> Parser:
+    """An exact number with a point as its decimal mark and at most so many decimals."""
+
+    def parse(cell: str) -> Decimal:
+        match = _NUMBER.fullmatch(half_width(cell))
+        if not match:
+            raise not_a_number(cell)
+        sign, whole, decimals = match.groups("")
+        if len(decimals.rstrip("0")) > places:
+            raise too_many_decimals(cell, places)
+        number = Decimal(f"{sign}{whole}.{decimals[:places]}0")
+        if abs(number) >= MAX_AMOUNT:
+            raise Fault("too_large", _("%(value)s is too large.") % {"value": cell})
+        if least is not None and number < least:
+            raise Fault("too_small", _("%(value)s is below %(least)s.") % _both(cell, least))
+        return number
+
+    return parse
+
+
+def scaled(places: int) -> Parser:
+    """The same as ``decimal``, as an integer in units of 10^-places: for millions of cells."""
+    shift = 10**places
+    slow = decimal(places)
+
+    def parse(cell: str) -> int:
+        match = _NUMBER.fullmatch(cell)
+        if match is None:
+            return int(slow(cell) * shift)
+        sign, whole, decimals = match.groups("")
+        if len(decimals) > places or len(whole) > 11:
+            return int(slow(cell) * shift)
+        number = int(whole + decimals.ljust(places, "0"))
+        return -number if sign == "-" else number
+
+    return parse
+
+
+def whole(cell: str) -> int:
+    """Whole pieces."""
+    plain = half_width(cell)
+    if not _WHOLE.fullmatch(plain):
+        if _NUMBER.fullmatch(plain):
+            message = _("%(value)s is not a whole number of pieces.")
+            raise Fault("not_whole", message % {"value": cell})
+        raise not_a_number(cell)
+    number = int(plain.partition(".")[0][:40])
+    if abs(number) > MAX_QUANTITY:
+        raise Fault("too_large", _("%(value)s is too large.") % {"value": cell})
+    return number
+
+
+def date(cell: str) -> datetime.date:
+    """A day as ISO 8601 writes it."""
+    plain = half_width(cell)
+    if not _DATE.fullmatch(plain):
+        message = _("“%(value)s” is not a date: write it as year-month-day, such as 2024-03-31.")
+        raise Fault("not_a_date", message % {"value": cell})
+    try:
+        day = datetime.date.fromisoformat(plain)
+    except ValueError:
+        message = _("There is no %(value)s in the calendar.")
+        raise Fault("no_such_day", message % {"value": cell}) from None
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise Fault("date_range", _("%(value)s is not a plausible date.") % {"value": cell})
+    return day
+
+
+def boolean(cell: str) -> bool:
+    word = half_width(cell).casefold()
+    if word in _YES:
+        return True
+    if word in _NO:
+        return False
+    message = _("“%(value)s” is neither yes nor no: write yes, no, true, false, 1, 0, 是 or 否.")
+    raise Fault("not_a_boolean", message % {"value": cell})
+
+
+def one_of(choices: type[TextChoices], only: list[str] | None = None) -> Parser:
+    """One of the named values, in capitals or not."""
+    allowed = {str(value).casefold(): str(value) for value in (only or choices.values)}
+
+    def parse(cell: str) -> str:
+        try:
+            return allowed[cell.casefold()]
+        except KeyError:
+            message = _("“%(value)s” is not known here: write one of %(allowed)s.")
+            parts = {"value": cell, "allowed": ", ".join(allowed.values())}
+            raise Fault("not_a_choice", message % parts) from None
+
+    return parse
+
+
+def not_a_number(cell: str) -> Fault:
+    if "," in cell or "，" in cell:
+        message = _("“%(value)s” is not a number: leave out commas, the decimal mark is a point.")
+    else:
+        message = _("“%(value)s” is not a number: write digits only, such as 1234.50 or -1234.50.")
+    return Fault("not_a_number", message % {"value": cell})
+
+
+def too_many_decimals(cell: str, places: int) -> Fault:
+    message = _("%(value)s has more than %(places)s decimals: round it first.")
+    return Fault("too_many_decimals", message % {"value": cell, "places": places})
+
+
+def _both(cell: str, least: int) -> dict[str, Any]:
+    return {"value": cell, "least": least}

@@ -1,0 +1,39 @@
+"""The page of a record, and its history."""
+
+from django.http import HttpResponse
+
+from ..display import facts
+from ..history import changes_of
+from ..models import TreeNode
+from ..panels import panels_for
+from .base import PageView
+
+
+class DetailView(PageView):
+    template_name = "core/detail.html"
+
+    def get(self, request, pk: int) -> HttpResponse:
+        record = self.record()
+        return self.page(
+            record=record,
+            facts=facts(record, self.pages.detail, self.access.scope),
+            trail=self.trail(record),
+            panels=panels_for(record, request),
+            can_edit=self.pages.can_edit(record, self.access),
+            actions=[a for a in self.pages.actions if a.offered(record, self.access)],
+        )
+
+    def trail(self, record) -> list:
+        """The nodes above, from the root down."""
+        if not isinstance(record, TreeNode):
+            return []
+        codes = record.path.strip("/").split("/")[:-1]
+        return list(self.visible().filter(code__in=codes).order_by("path"))
+
+
+class HistoryView(PageView):
+    template_name = "core/history.html"
+
+    def get(self, request, pk: int) -> HttpResponse:
+        record = self.record()
+        return self.page(record=record, changes=changes_of(record))

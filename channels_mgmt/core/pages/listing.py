@@ -1,0 +1,102 @@
+"""The list of a model, its export and its options."""
+
+from functools import cached_property
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Sum
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.html import format_html_join
+from django.utils.translation import gettext as _
+
+from ..exports import FORMATS, XLSX_ROWS, export
+from .base import PageView
+
+PER_PAGE = 25
+COUNT_LIMIT = 10_000
+OPTIONS = 20
+
+
+class BoundedPaginator(Paginator):
+    """Counts no further than the limit: an exact count of a large table costs a second."""
+
+    @cached_property
+    def count(self) -> int:
+        return self.object_list.data.data.order_by()[: COUNT_LIMIT + 1].count()
+
+
+class FilteredView(PageView):
+    @cached_property
+    def filterset(self):
+        return self.pages.filterset(self.request.GET, queryset=self.visible(), request=self.request)
+
+    @cached_property
+    def table(self):
+        """The filtered rows in the order asked for, with what the columns shown need."""
+        rows = self.filterset.qs.defer(*self.pages.heavy)
+        table = self.pages.table(rows, request=self.request)
+        table.arrange(self.request.GET.get("sort", ""))
+        return table
+
+
+class ListView(FilteredView):
+    template_name = "core/list.html"
+
+    def get(self, request) -> HttpResponse:
+        table = self.table
+        table.paginate(BoundedPaginator, per_page=PER_PAGE, page=self.page_number())
+        count = table.paginator.count
+        return self.page(
+            filterset=self.filterset,
+            table=table,
+            count=min(count, COUNT_LIMIT),
+            more=count > COUNT_LIMIT,
+            totals=self.totals(count),
+            filtered=self.filterset.narrows,
+            can_add=self.pages.can_add(self.access),
+            links=[k for k in self.pages.links if not k.verb or self.access.may(k.verb)],
+        )
+
+    def page_number(self) -> int:
+        asked = self.request.GET.get("page", "1")
+        return int(asked) if asked.isdecimal() and len(asked) < 6 else 1
+
+    def totals(self, count: int) -> dict[str, Any]:
+        """The sums below the columns; only where the list is short enough to be added up."""
+        if not self.pages.sums or not 1 < count <= COUNT_LIMIT:
+            return {}
+        rows = self.filterset.qs.order_by()
+        return rows.aggregate(**{name: Sum(name) for name in self.pages.sums})
+
+
+class ExportView(FilteredView):
+    """Exactly the filtered rows, in the order of the list."""
+
+    def get(self, request) -> HttpResponse:
+        kind = request.GET.get("format", "csv")
+        back = f"{self.pages.url('list')}?{request.GET.urlencode()}"
+        if kind not in FORMATS or not self.filterset.is_valid():
+            return redirect(back)
+        if kind == "xlsx" and self.too_long_for_xlsx():
+            text = _("More than %(limit)s rows: export them as CSV, or filter the list first.")
+            messages.error(request, text % {"limit": f"{XLSX_ROWS:,}"})
+            return redirect(back)
+        return export(self.table, kind, self.pages.plural)
+
+    def too_long_for_xlsx(self) -> bool:
+        return self.filterset.qs.order_by()[: XLSX_ROWS + 1].count() > XLSX_ROWS
+
+
+class OptionsView(PageView):
+    """``<option>`` elements for a field that looks records up by code."""
+
+    def get(self, request) -> HttpResponse:
+        # The field sends its value under its own name.
+        term = request.GET.get("q") or next(iter(request.GET.values()), "")
+        rows = self.pages.options(self.access.scope)
+        rows = self.pages.filterset({"q": term}, queryset=rows, request=request).qs[:OPTIONS]
+        options = [(getattr(r, "code", r.pk), self.pages.option_label(r)) for r in rows]
+        template = '<option value="{}">{}</option>'
+        return HttpResponse(format_html_join("\n", template, options))

@@ -1,0 +1,40 @@
+"""The life of a dealer."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from channels_mgmt.core.audit import record
+from channels_mgmt.core.scopes import Access
+
+from ..choices import DealerStatus
+from ..models import Dealer
+
+
+@transaction.atomic
+def change_status(*, dealer: Dealer, to: DealerStatus, access: Access, reason: str) -> Dealer:
+    """Move a dealer along its life: applicant → active → suspended → terminated.
+
+    Raises ValidationError when the move does not lead there or no reason is given.
+    """
+    dealer = Dealer.objects.select_for_update().get(pk=dealer.pk)
+    old = DealerStatus(dealer.status)
+    if not old.can_become(to):
+        raise ValidationError(
+            _("%(dealer)s is “%(old)s” and cannot become “%(new)s”.")
+            % {"dealer": dealer, "old": old.label, "new": to.label},
+            "status_move",
+        )
+    if not reason.strip():
+        raise ValidationError({"reason": _("Say why: the reason is kept in the history.")})
+    dealer.status = to
+    dealer.save(update_fields=["status"])
+    record(
+        f"status.{to.value}",
+        dealer,
+        by=access.user,
+        before={"status": old.value},
+        after={"status": to.value},
+        reason=reason.strip(),
+    )
+    return dealer

@@ -1,0 +1,126 @@
+"""Granting territories: exclusive ones never overlap, also when two people grant at once."""
+
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from channels_mgmt.core.scopes import Access, Verb
+from channels_mgmt.core.services import save_record
+from channels_mgmt.core.trees import within
+
+from ..choices import DealerStatus, SalesChannel
+from ..models import Territory
+
+CLOSED = (DealerStatus.SUSPENDED, DealerStatus.TERMINATED)
+
+
+@transaction.atomic
+def save_territory(
+    *, instance: Territory, access: Access, verb: Verb, reason: str = ""
+) -> Territory:
+    """Check and save a territory; raises ValidationError that names the one in the way."""
+    lock_territories()
+    instance.full_clean()
+    check_dealer(instance)
+    check_overlap(instance)
+    return save_record(instance=instance, access=access, verb=verb, reason=reason)
+
+
+def lock_territories() -> None:
+    """One writer at a time until the transaction ends; SQLite has only one in any case."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            table = connection.ops.quote_name(Territory._meta.db_table)
+            cursor.execute(f"LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE")
+
+
+def check_dealer(territory: Territory) -> None:
+    dealer = territory.dealer
+    granted = (
+        territory.pk is None
+        or not Territory.objects.filter(pk=territory.pk, dealer=dealer).exists()
+    )
+    if granted and dealer.status in CLOSED:
+        raise ValidationError(
+            {
+                "dealer": _("%(dealer)s is “%(status)s” and can receive no new territory.")
+                % {"dealer": dealer, "status": dealer.get_status_display()}
+            }
+        )
+    if is_online(territory.channel) and not dealer.ecommerce_team:
+        raise ValidationError(
+            {
+                "channel": _(
+                    "%(dealer)s has no e-commerce team on record, which an online territory needs."
+                )
+                % {"dealer": dealer}
+            }
+        )
+
+
+def is_online(channel: str) -> bool:
+    """Whether the channel is an online one; every channel ("") is granted for its offline part."""
+    return channel not in ("", SalesChannel.OFFLINE)
+
+
+def check_overlap(territory: Territory) -> None:
+    """Refuse an exclusive territory where another holds on the same day for the same sales."""
+    if not territory.exclusive:
+        return
+    rivals = (
+        Territory.objects.overlapping(territory.valid_from, territory.valid_to)
+        .filter(
+            nested("region", territory.region.path),
+            same_line(territory),
+            same_channel(territory.channel),
+            exclusive=True,
+        )
+        .exclude(pk=territory.pk)
+    )
+    other = rivals.select_related("dealer", "region", "product_line").first()
+    if other:
+        raise ValidationError(
+            _(
+                "%(other)s (%(dealer)s, %(line)s, %(channel)s, %(from)s – %(to)s) is exclusive and "
+                "overlaps. End it first, or make one of them not exclusive."
+            )
+            % described(other),
+            "territory_overlap",
+        )
+
+
+def described(territory: Territory) -> dict[str, object]:
+    return {
+        "other": territory,
+        "dealer": territory.dealer,
+        "line": territory.product_line or _("all product lines"),
+        "channel": territory.get_channel_display() if territory.channel else _("every channel"),
+        "from": territory.valid_from,
+        "to": territory.valid_to or "…",
+    }
+
+
+def nested(column: str, path: str) -> Q:
+    """Rows whose node is the one of ``path``, lies below it or above it."""
+    codes = path.strip("/").split("/")
+    above = ["/".join(codes[: i + 1]) + "/" for i in range(len(codes))]
+    return within(f"{column}__path", path) | Q(**{f"{column}__path__in": above})
+
+
+def same_line(territory: Territory) -> Q:
+    if territory.product_line is None:
+        return Q()
+    return Q(product_line=None) | nested("product_line", territory.product_line.path)
+
+
+def same_channel(channel: str) -> Q:
+    """Channels that meet this one: "" is every channel, ``online`` covers the platforms."""
+    if channel == "":
+        return Q()
+    meeting = {"", channel}
+    if channel == SalesChannel.ONLINE:
+        meeting |= set(SalesChannel.platforms())
+    elif channel != SalesChannel.OFFLINE:
+        meeting.add(SalesChannel.ONLINE)
+    return Q(channel__in=meeting)

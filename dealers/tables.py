@@ -1,0 +1,91 @@
+from django.utils.translation import gettext_lazy as _
+
+from channels_mgmt.core.tables import FieldColumn, Table
+
+from .models import (
+    Brand,
+    Dealer,
+    Grant,
+    LedgerEntry,
+    ProductLine,
+    Region,
+    Shop,
+    Territory,
+    Tier,
+)
+
+VALIDITY = ("valid_from", "valid_to")
+
+
+class RegionTable(Table):
+    sortable = ("code",)
+
+    class Meta(Table.Meta):
+        model = Region
+        fields = ("code", "name", "name_en", "level", "parent")
+
+
+class TierTable(Table):
+    class Meta(Table.Meta):
+        model = Tier
+        fields = ("code", "name", "name_en", "rank", "home_level")
+
+
+class ProductLineTable(Table):
+    class Meta(Table.Meta):
+        model = ProductLine
+        fields = ("code", "name", "name_en", "parent")
+
+
+class DealerTable(Table):
+    sortable = ("code",)
+
+    class Meta(Table.Meta):
+        model = Dealer
+        fields = (
+            "code",
+            "name",
+            "tier",
+            "upstream",
+            "home_region",
+            "grade",
+            "ecommerce_team",
+            "status",
+        )
+
+
+class TerritoryTable(Table):
+    product_line = FieldColumn(default=_("all product lines"))
+    channel = FieldColumn(default=_("every channel"))
+
+    class Meta(Table.Meta):
+        model = Territory
+        fields = ("region", "dealer", "product_line", "channel", "exclusive", *VALIDITY)
+
+
+class ShopTable(Table):
+    sortable = ("code",)
+
+    class Meta(Table.Meta):
+        model = Shop
+        fields = ("code", "name", "platform", "operator", "url")
+
+
+class BrandTable(Table):
+    class Meta(Table.Meta):
+        model = Brand
+        fields = ("name", "name_en", "uscc", "phone")
+
+
+class LedgerTable(Table):
+    sortable = ("id",)
+
+    class Meta(Table.Meta):
+        model = LedgerEntry
+        fields = ("id", "date", "dealer", "debit", "credit", "amount", "source", "memo")
+
+
+class GrantTable(Table):
+    class Meta(Table.Meta):
+        model = Grant
+        fields = ("user", "role", "region", "dealer", *VALIDITY)

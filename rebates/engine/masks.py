@@ -1,0 +1,95 @@
+"""Which scopes a fact belongs to, as a bit mask: bit p is set where scope p lets it in.
+
+Each dimension gives the mask of one of its values; a fact's mask is the AND of them. Python's
+integers have no size limit, so there may be any number of programmes.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import fields
+
+from dealers.choices import SalesChannel
+from dealers.models import Dealer, Region, Shop
+from pricing.models import SKU
+
+from ..rules.terms import LineScope, Selection
+
+DIMENSIONS = tuple(field.name for field in fields(Selection))
+
+
+class Dimension:
+    """The scopes that let a value of one dimension in."""
+
+    def __init__(self, name: str, scopes: Sequence[LineScope]) -> None:
+        self.everything = 0  # scopes that include without naming any
+        self.included: dict[str, int] = defaultdict(int)
+        self.excluded: dict[str, int] = defaultdict(int)
+        for bit, scope in enumerate(scopes):
+            includes = getattr(scope.include, name)
+            if not includes:
+                self.everything |= 1 << bit
+            for code in includes:
+                self.included[code] |= 1 << bit
+            for code in getattr(scope.exclude, name):
+                self.excluded[code] |= 1 << bit
+
+    def mask(self, codes: Iterable[str]) -> int:
+        """For what has all these codes: a region has its own and those of all above it."""
+        let_in, kept_out = self.everything, 0
+        for code in codes:
+            let_in |= self.included.get(code, 0)
+            kept_out |= self.excluded.get(code, 0)
+        return let_in & ~kept_out
+
+
+class Masks:
+    """The masks of every SKU, region and dealer by id, and of what else a fact carries."""
+
+    def __init__(self, scopes: Sequence[LineScope]) -> None:
+        self.scopes = scopes
+        self.by = {name: Dimension(name, scopes) for name in DIMENSIONS}
+        self.skus = self._skus()
+        self.regions = {
+            pk: self.by["regions"].mask(path.split("/"))
+            for pk, path in Region.objects.order_by().values_list("pk", "path")
+        }
+        self.dealers = {
+            pk: self.by["dealers"].mask([code]) & self.by["tiers"].mask([tier])
+            for pk, code, tier in Dealer.objects.order_by().values_list("pk", "code", "tier__code")
+        }
+        self.trade = Trade(self)
+
+    def _skus(self) -> dict[int, int]:
+        lines, brands, codes = self.by["product_lines"], self.by["brands"], self.by["skus"]
+        rows = SKU.objects.order_by().values_list("pk", "code", "brand", "product_line__path")
+        return {
+            pk: codes.mask([code]) & brands.mask([brand]) & lines.mask(path.split("/"))
+            for pk, code, brand, path in rows
+        }
+
+
+class Trade(dict):
+    """Masks by (channel, shop, kind); they are few, so each is made when it first comes."""
+
+    def __init__(self, masks: Masks) -> None:
+        super().__init__()
+        self.channels, self.shops = masks.by["channels"], masks.by["shops"]
+        self.shop_codes = dict(Shop.objects.order_by().values_list("pk", "code"))
+        self.kinds: dict[str, int] = defaultdict(int)
+        for bit, scope in enumerate(masks.scopes):
+            for kind in scope.kinds:
+                self.kinds[kind] |= 1 << bit
+
+    def __missing__(self, key: tuple[str, int | None, str]) -> int:
+        channel, shop, kind = key
+        mask = self.channels.mask(channels_of(channel)) & self.kinds.get(kind, 0)
+        mask &= self.shops.mask([] if shop is None else [self.shop_codes[shop]])
+        self[key] = mask
+        return mask
+
+
+def channels_of(channel: str) -> set[str]:
+    """What a channel counts as: a platform is online too."""
+    if channel == SalesChannel.OFFLINE:
+        return {channel}
+    return {channel, SalesChannel.ONLINE.value}

@@ -1,0 +1,129 @@
+"""One pass over the facts gives every scope's sums for every dealer and window."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import chain, pairwise
+
+from channels_mgmt.core.periods import Period
+from rebates.sales.facts import Fact, Known, facts
+
+from ..rules.terms import LineScope
+from .masks import Masks
+from .schedule import Due, Measured
+
+Sums = dict[int, tuple[int, int]]
+"""By dealer: pieces and 1/10,000 yuan, returns deducted. A dealer without a line is not in it."""
+
+
+def measured_of(due: Due) -> Iterator[Measured]:
+    yield from due.measured
+    yield from due.before or ()
+
+
+class Measures:
+    """The sums of every scope over every window that the dues ask for.
+
+    The windows are cut into stretches on which no window begins or ends; what a stretch sold is
+    summed once, and a window is the sum of its stretches.
+    """
+
+    def __init__(self, dues: Iterable[Due]) -> None:
+        measured = [each for due in dues for each in measured_of(due)]
+        asked = {(m.version.terms.scope, w) for m in measured for w in (m.target, m.earning)}
+        self.scopes: list[LineScope] = list(dict.fromkeys(m.version.terms.scope for m in measured))
+        self.bits = {scope: bit for bit, scope in enumerate(self.scopes)}
+        self.stretches = stretches_of([window for _, window in asked])
+        self.needed = [
+            sum(1 << self.bits[s] for s in {s for s, w in asked if _covers(w, stretch)})
+            for stretch in self.stretches
+        ]
+        self.sold: list[dict[int, Sums]] = [{} for _ in self.stretches]
+        self._windows: dict[tuple[LineScope, Period], Sums] = {}
+
+    def read(self, known: Known, dealers: Collection[int] = ()) -> None:
+        """Sum the facts that were known at a cut-off, of these dealers (all when none is named)."""
+        masks = Masks(self.scopes)
+        self._windows.clear()
+        for number, stretch in enumerate(self.stretches):
+            sums = by_mask(facts(window=stretch, known=known, dealers=dealers), masks)
+            self.sold[number] = by_scope(sums, self.needed[number], masks.dealers)
+
+    def of(self, scope: LineScope, window: Period) -> Sums:
+        """The sums of a scope over one of the windows that were asked for."""
+        if (scope, window) not in self._windows:
+            bit = self.bits[scope]
+            self._windows[scope, window] = add_up(
+                [
+                    self.sold[number].get(bit, {})
+                    for number, stretch in enumerate(self.stretches)
+                    if _covers(window, stretch)
+                ]
+            )
+        return self._windows[scope, window]
+
+
+def stretches_of(windows: Sequence[Period]) -> list[Period]:
+    """The days of all windows, cut wherever one begins or ends."""
+    cuts = sorted({day for window in windows for day in (window.start, window.end)})
+    stretches = (Period(start, end) for start, end in pairwise(cuts))
+    return [s for s in stretches if any(_covers(window, s) for window in windows)]
+
+
+def by_mask(
+    chunks: Iterable[Sequence[Fact]], masks: Masks
+) -> dict[int, dict[int, list[int]]]:
+    """Pieces and money by mask and dealer. The one loop that sees every fact: keep it lean."""
+    skus, regions, trade = masks.skus, masks.regions, masks.trade
+    sums: dict[int, dict[int, list[int]]] = defaultdict(dict)
+    rows = chain.from_iterable(chunks)
+    for dealer, sku, region, channel, shop, kind, quantity, amount in rows:
+        mask = skus[sku] & regions[region] & trade[channel, shop, kind]
+        if mask:
+            of_dealers = sums[mask]
+            if dealer in of_dealers:
+                sold = of_dealers[dealer]
+                sold[0] += quantity
+                sold[1] += amount
+            else:
+                of_dealers[dealer] = [quantity, amount]
+    return sums
+
+
+def by_scope(
+    sums: dict[int, dict[int, list[int]]], needed: int, dealers: dict[int, int]
+) -> dict[int, Sums]:
+    """The sums of each needed scope (by bit), of the dealers that the scope lets in."""
+    shares: dict[int, list[dict[int, list[int]]]] = defaultdict(list)
+    for mask, of_dealers in sums.items():
+        for bit in bits_of(mask & needed):
+            shares[bit].append(of_dealers)
+    return {
+        bit: {
+            dealer: sold for dealer, sold in add_up(parts).items() if dealers[dealer] >> bit & 1
+        }
+        for bit, parts in shares.items()
+    }
+
+
+def bits_of(mask: int) -> Iterator[int]:
+    while mask:
+        lowest = mask & -mask
+        yield lowest.bit_length() - 1
+        mask ^= lowest
+
+
+def add_up(parts: Sequence[dict[int, Sequence[int]]]) -> Sums:
+    """The sums of several, dealer by dealer."""
+    if len(parts) == 1:
+        return parts[0]
+    quantities: dict[int, int] = {}
+    amounts: dict[int, int] = {}
+    for part in parts:
+        for dealer, (quantity, amount) in part.items():
+            quantities[dealer] = quantities.get(dealer, 0) + quantity
+            amounts[dealer] = amounts.get(dealer, 0) + amount
+    return {dealer: (quantity, amounts[dealer]) for dealer, quantity in quantities.items()}
+
+
+def _covers(window: Period, stretch: Period) -> bool:
+    return window.start <= stretch.start and stretch.end <= window.end

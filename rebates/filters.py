@@ -1,0 +1,47 @@
+import django_filters
+from django.utils.translation import gettext_lazy as _
+
+from channels_mgmt.core.filters import FilterSet, ValidityFilterSet
+
+from .models import Programme, ProgrammeVersion, RunLine, SettlementRun
+
+
+class ProgrammeFilter(FilterSet):
+    search = ("code", "name", "name_en")
+
+    class Meta:
+        model = Programme
+        fields = ("payment_form", "sales_linked")
+
+
+class ProgrammeVersionFilter(ValidityFilterSet):
+    class Meta:
+        model = ProgrammeVersion
+        fields = ("programme", "status", "method", "period")
+
+
+class SettlementRunFilter(FilterSet):
+    date_from = django_filters.DateFilter("date_from", "gte", label=_("From"))
+    date_to = django_filters.DateFilter("date_to", "lte", label=_("To"))
+
+    class Meta:
+        model = SettlementRun
+        fields = ("status",)
+
+
+class RunLineFilter(FilterSet):
+    changed = django_filters.BooleanFilter(method="changes", label=_("Changes something"))
+
+    class Meta:
+        model = RunLine
+        fields = ("dealer", "programme", "period")
+
+    def changes(self, rows, name, value):
+        return rows.exclude(amount=0) if value else rows.filter(amount=0)
+
+
+class AllRunLineFilter(RunLineFilter):
+    run = django_filters.NumberFilter("run_id", label=_("Run"))
+
+    class Meta(RunLineFilter.Meta):
+        fields = ("run", *RunLineFilter.Meta.fields)

@@ -1,0 +1,42 @@
+"""How the commands of settlement print: aligned columns, and a bar on a terminal."""
+
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+WIDTH = 30
+
+
+def aligned(
+    heads: Sequence[str], rows: Sequence[Sequence[str]], *, right: Sequence[int] = ()
+) -> Iterator[str]:
+    """The table as lines of text; the columns named in `right` are set right."""
+    table = [heads, *rows]
+    widths = [max(map(columns, cells)) for cells in zip(*table, strict=True)]
+    for row in table:
+        cells = (
+            " " * (width - columns(cell)) + cell
+            if number in right
+            else cell + " " * (width - columns(cell))
+            for number, (cell, width) in enumerate(zip(row, widths, strict=True))
+        )
+        yield "  ".join(cells).rstrip()
+
+
+def columns(text: str) -> int:
+    """How many columns of a terminal a text takes: a Chinese character takes two."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def bar(stream: Any, title: str) -> Callable[[int, int], None] | None:
+    """A progress bar on a terminal; nothing where the output goes to a file."""
+    if not stream.isatty():
+        return None
+
+    def show(done: int, total: int) -> None:
+        full = WIDTH * done // max(total, 1)
+        end = "\n" if done >= total else ""
+        text = f"\r{title} [{'#' * full}{'.' * (WIDTH - full)}] {done}/{total}"
+        stream.write(text, ending=end)
+
+    return show

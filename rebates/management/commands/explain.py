@@ -1,0 +1,75 @@
+"""Explain what a run says for a dealer and a programme, and prove it from the sales lines."""
+
+import json
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ...models import RunLine
+from ...services.proof import explained
+
+
+class Command(BaseCommand):
+    help = gettext_lazy(
+        "The whole reasoning behind a dealer's amounts: measures, step, rounding, and the filter"
+        " that yields the sales lines, added up again."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--run", type=int, required=True, metavar="N")
+        parser.add_argument("--dealer", required=True, metavar="CODE")
+        parser.add_argument("--programme", required=True, metavar="CODE")
+        parser.add_argument("--format", choices=["text", "json"], default="text")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        named = {name: options[name] for name in ("run", "dealer", "programme")}
+        periods = [explained(line) for line in lines_of(**named)]
+        if not periods:
+            raise CommandError(
+                _("Run %(run)s has no line for dealer %(dealer)s and programme %(programme)s.")
+                % named
+            )
+        if options["format"] == "json":
+            document = {**named, "periods": periods}
+            self.stdout.write(json.dumps(document, ensure_ascii=False, indent=1))
+        else:
+            for told in periods:
+                self.print(named, told)
+        if not all(proof["equal"] for told in periods for proof in told["lines"]):
+            raise CommandError(
+                _(
+                    "The sales lines do not add up to the measures:"
+                    " what the filter refers to was changed after the run."
+                )
+            )
+
+    def print(self, named: dict[str, Any], told: dict[str, Any]) -> None:
+        self.stdout.write(
+            _("Run %(run)s · dealer %(dealer)s · %(programme)s v%(version)s · %(period)s")
+            % {**named, **told}
+        )
+        for sentence in told["reasoning"]:
+            self.stdout.write(f"  {sentence}")
+        self.stdout.write(
+            "  " + _("Due %(due)s − posted before %(already_posted)s = %(amount)s") % told
+        )
+        for proof in told["lines"]:
+            self.print_proof(proof)
+
+    def print_proof(self, proof: dict[str, Any]) -> None:
+        words = {**proof, "sign": "=" if proof["equal"] else "≠"}
+        counted = _("Version %(version)s, %(role)s: %(lines)s sales lines, %(measure)s") % words
+        self.stdout.write("  {counted} {sum} {sign} {stated}".format(counted=counted, **words))
+        for name, value in proof["filter"].items():
+            if value:
+                self.stdout.write(f"    {name}: {json.dumps(value, ensure_ascii=False)}")
+
+
+def lines_of(run: int, dealer: str, programme: str) -> list[RunLine]:
+    lines = RunLine.objects.filter(
+        run=run, dealer__code=dealer, programme__code=programme
+    ).select_related("run", "dealer", "programme", "version")
+    return sorted(lines, key=lambda line: line.period)

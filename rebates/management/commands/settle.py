@@ -1,0 +1,122 @@
+"""Settle a period: calculate a draft, and with --post approve and post it."""
+
+import json
+from argparse import ArgumentParser
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from channels_mgmt.core.models import User
+from channels_mgmt.core.scopes import SYSTEM, Access, Verb
+from dealers.roles import access_of
+
+from ...models import SettlementRun
+from ...services.calculating import calculate
+from ...services.posting import post_run
+from ...services.run_documents import run_document
+from ...services.runs import approve_run, fail_run, start_run
+from ._output import aligned, bar
+
+
+class Command(BaseCommand):
+    help = gettext_lazy(
+        "Settle every period that ends after --from and not after --to. Without --post the result"
+        " is a draft: it is written and printed, and no ledger is touched."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        add = parser.add_argument
+        add("--from", dest="start", type=day, required=True, metavar="DAY", help="first day")
+        add("--to", dest="end", type=day, required=True, metavar="DAY", help="exclusive")
+        add("--programme", nargs="+", action="extend", default=[], metavar="CODE")
+        add("--dealer", nargs="+", action="extend", default=[], metavar="CODE")
+        add("--as-of", type=moment, metavar="MOMENT", help="leave out what was taken in later")
+        add("--post", action="store_true", help="approve and post it (needs --approve-as)")
+        add("--approve-as", metavar="USER", help="who approves and posts")
+        add("--format", choices=["text", "json"], default="text")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            approver = self.approver(options["approve_as"], post=options["post"])
+            run = self.calculated(options)
+            if approver:
+                run = self.posted(run, approver)
+        except ValidationError as error:
+            raise CommandError("\n".join(error.messages)) from None
+        document = run_document(run)
+        if options["format"] == "json":
+            self.stdout.write(json.dumps(document, ensure_ascii=False, indent=1))
+        else:
+            self.print(document)
+
+    def calculated(self, options: dict[str, Any]) -> SettlementRun:
+        run = start_run(
+            date_from=options["start"],
+            date_to=options["end"],
+            programmes=options["programme"],
+            dealers=options["dealer"],
+            as_of=options["as_of"],
+            access=SYSTEM,
+        )
+        try:
+            return calculate(run=run, progress=bar(self.stderr, _("Calculating")))
+        except BaseException as error:
+            fail_run(run=run, error=str(error) or type(error).__name__)
+            raise
+
+    def approver(self, username: str | None, *, post: bool) -> Access | None:
+        """The access of whoever approves, None for a draft."""
+        if not post:
+            if username:
+                raise CommandError(_("--approve-as belongs to --post."), returncode=2)
+            return None
+        if not username:
+            raise CommandError(_("--post needs --approve-as USER: who approves?"), returncode=2)
+        user = User.objects.filter(username=username).first()
+        if user is None:
+            raise ValidationError(_("There is no user %(name)s.") % {"name": username})
+        access = access_of(user)
+        if not (access.may(Verb.APPROVE_RUNS) and access.may(Verb.POST_RUNS)):
+            raise ValidationError(
+                _("%(name)s may not both approve and post runs.") % {"name": username}
+            )
+        return access
+
+    def posted(self, run: SettlementRun, approver: Access) -> SettlementRun:
+        try:
+            approve_run(run=run, access=approver)
+            return post_run(run=run, access=approver, progress=bar(self.stderr, _("Posting")))
+        except PermissionDenied:
+            raise ValidationError(
+                _("The right of %(name)s does not reach every dealer of the run.")
+                % {"name": approver.user.username}
+            ) from None
+
+    def print(self, document: dict[str, Any]) -> None:
+        columns = ("dealer", "programme", "period", "target_measure", "step", "due",
+                   "already_posted", "amount", "why")  # fmt: skip
+        rows = [[str(line[name]) for name in columns] for line in document["lines"]]
+        heads = (_("dealer"), _("programme"), _("period"), _("measure"), _("step"), _("due"),
+                 _("posted before"), _("amount"), _("why"))  # fmt: skip
+        for text in aligned(heads, rows, right=range(3, 8)):
+            self.stdout.write(text)
+        totals = document["totals"]
+        self.stdout.write(
+            _("Run %(run)s (%(status)s): %(dealers)s dealers, due %(due)s, amount %(amount)s")
+            % {"run": document["run"], "status": document["status"], **totals}
+        )
+
+
+def day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def moment(text: str) -> datetime:
+    """An ISO moment; without a zone it is Shanghai time."""
+    found = datetime.fromisoformat(text)
+    return found if timezone.is_aware(found) else timezone.make_aware(found)

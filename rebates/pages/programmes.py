@@ -1,0 +1,172 @@
+"""Programmes and their versions: read in words, proposed by one person, approved by another."""
+
+import datetime
+from typing import Any
+
+from django.urls import URLPattern, path
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from channels_mgmt.core.models import User
+from channels_mgmt.core.pages import Action, Pages
+from channels_mgmt.core.pages.detail import DetailView
+from channels_mgmt.core.scopes import Access, Verb
+
+from .. import api, filters, forms, tables
+from ..choices import VersionStatus
+from ..examples import assumption, examples
+from ..models import Programme, ProgrammeVersion
+from ..services.terms import terms_of
+from ..services.versions import approve_version, change_draft, propose_version, withdraw_version
+from ..wording import plain_sentences
+from ..wording.plain import benefit, bound
+from .common import ByAnother
+
+
+def told(version: ProgrammeVersion) -> dict[str, Any]:
+    """A version as a page tells it."""
+    terms = terms_of(version)
+    return {
+        "version": version,
+        "sentences": plain_sentences(terms),
+        "steps": [(bound(step, terms), benefit(step)) for step in terms.steps],
+        "examples": examples(terms),
+        "assumption": assumption(terms),
+    }
+
+
+def in_force(programme: Programme, day: datetime.date) -> ProgrammeVersion | None:
+    """The approved version of a day, or else the one that begins last."""
+    approved = programme.versions.filter(status=VersionStatus.APPROVED)
+    return approved.valid_on(day).first() or approved.order_by("valid_from").last()
+
+
+class ProgrammeDetail(DetailView):
+    def context(self, *, record: Programme, **more: Any) -> dict[str, Any]:
+        current = in_force(record, timezone.localdate())
+        versions = record.versions.prefetch_related("steps").order_by("-number")
+        return super().context(
+            record=record,
+            versions=[(v, plain_sentences(terms_of(v))) for v in versions],
+            current=current and told(current),
+            version_pages=ProgrammeVersionPages,
+            **more,
+        )
+
+
+class VersionDetail(DetailView):
+    def context(self, *, record: ProgrammeVersion, **more: Any) -> dict[str, Any]:
+        user: User = self.access.user
+        draft = record.status == VersionStatus.DRAFT
+        own = draft and record.created_by_id == user.pk
+        return super().context(
+            record=record,
+            own_draft=own and self.access.may(Verb.APPROVE_PROGRAMMES),
+            **told(record),
+            **more,
+        )
+
+
+class ProgrammePages(Pages):
+    model, table, filterset = Programme, tables.ProgrammeTable, filters.ProgrammeFilter
+    form, verb = forms.ProgrammeForm, Verb.CHANGE_PROGRAMMES
+    detail = ("code", "name", "name_en", "payment_form", "sales_linked", "priority")
+    api_fields = ("id", *detail, "exclusion_group", "enrolment")
+    viewset = api.ProgrammeViewSet
+    few = True
+    empty_hint = _("Add one here, or load a file: manage.py import_programmes.")
+
+    @classmethod
+    def urls(cls, prefix: str) -> list[URLPattern]:
+        detail = ProgrammeDetail.as_view(pages=cls)
+        return [path(f"{prefix}<int:pk>/", detail, name="programme_detail"), *super().urls(prefix)]
+
+
+def save_version(
+    *, instance: ProgrammeVersion, access: Access, verb: Verb, reason: str = ""
+) -> ProgrammeVersion:
+    """The form's document, through the services."""
+    if instance.pk:
+        return change_draft(version=instance, document=instance.document, access=access)
+    return propose_version(
+        programme=instance.programme, document=instance.document, access=access
+    )
+
+
+def _approve(version: ProgrammeVersion, *, access: Access, reason: str) -> None:
+    approve_version(version=version, access=access, reason=reason)
+
+
+def _withdraw(version: ProgrammeVersion, *, access: Access, reason: str) -> None:
+    withdraw_version(version=version, access=access, reason=reason)
+
+
+def _is_draft(version: ProgrammeVersion) -> bool:
+    return version.status == VersionStatus.DRAFT
+
+
+class ProgrammeVersionPages(Pages):
+    model = ProgrammeVersion
+    table, filterset = tables.ProgrammeVersionTable, filters.ProgrammeVersionFilter
+    form, verb, save = forms.VersionForm, Verb.CHANGE_PROGRAMMES, staticmethod(save_version)
+    plural = "programme-versions"
+    viewset = api.ProgrammeVersionViewSet
+    detail = (
+        "programme",
+        "number",
+        "status",
+        "valid_from",
+        "valid_to",
+        "created_by",
+        "approved_by",
+        "approved_at",
+    )
+    api_fields = (
+        "id",
+        *detail,
+        "scope",
+        "target",
+        "earning",
+        "method",
+        "upper_inclusive",
+        "period",
+        "cumulation",
+        "on_change",
+        "cap_on",
+        "cap_amount",
+    )
+    actions = (
+        ByAnother(
+            name="approve",
+            label=_("Approve"),
+            run=_approve,
+            verb=Verb.APPROVE_PROGRAMMES,
+            when=_is_draft,
+            reason="optional",
+            confirm=_(
+                "An approved version does not change any more. An open-ended version before it "
+                "ends where this one begins."
+            ),
+            tone="success",
+        ),
+        Action(
+            name="withdraw",
+            label=_("Withdraw"),
+            run=_withdraw,
+            verb=Verb.CHANGE_PROGRAMMES,
+            when=_is_draft,
+            reason="optional",
+            confirm=_("A withdrawn version keeps its number and is never used."),
+            tone="danger",
+        ),
+    )
+
+    @classmethod
+    def can_edit(cls, record: ProgrammeVersion, access: Access) -> bool:
+        return _is_draft(record) and super().can_edit(record, access)
+
+    @classmethod
+    def urls(cls, prefix: str) -> list[URLPattern]:
+        detail = VersionDetail.as_view(pages=cls)
+        name = "programmeversion_detail"
+        return [path(f"{prefix}<int:pk>/", detail, name=name), *super().urls(prefix)]

@@ -1,0 +1,219 @@
+"""Statements for people: the list, the whole statement as a page, its PDF, the API."""
+
+from typing import Any
+
+import django_filters
+from django.contrib import messages
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.shortcuts import redirect
+from django.urls import path
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.decorators import action
+from rest_framework.exceptions import APIException, ValidationError
+from rest_framework.renderers import JSONRenderer
+from rest_framework.response import Response
+
+from channels_mgmt.core.filters import FilterSet
+from channels_mgmt.core.job_pages import UNATTENDED
+from channels_mgmt.core.models import Job, JobStatus
+from channels_mgmt.core.pages import Pages
+from channels_mgmt.core.pages.base import PageView
+from channels_mgmt.core.pages.detail import DetailView
+from channels_mgmt.core.pdf import PdfError
+from channels_mgmt.core.tables import Table
+from channels_mgmt.core.viewsets import RecordViewSet
+
+from ..models import RunLine, Statement, StatementDocument
+from ..services.statements import document_of, present
+from ..services.statements.present import verify_url
+from ..services.statements.render import LANGUAGES, TASK
+
+
+class StatementTable(Table):
+    sortable = ("number",)
+
+    class Meta(Table.Meta):
+        model = Statement
+        fields = (
+            "number",
+            "dealer__code",
+            "dealer",
+            "date_from",
+            "date_to",
+            "opening",
+            "movements",
+            "closing",
+            "issued_at",
+        )
+
+
+class StatementFilter(FilterSet):
+    search = ("number", "dealer__code", "dealer__name", "dealer__name_en")
+    ends_after = django_filters.DateFilter(
+        field_name="date_to", lookup_expr="gt", label=lazy("Period from")
+    )
+    starts_before = django_filters.DateFilter(
+        field_name="date_from", lookup_expr="lte", label=lazy("Period to")
+    )
+
+    class Meta:
+        model = Statement
+        fields = ("dealer", "run")
+
+
+class PdfRenderer(JSONRenderer):
+    """The file as it is; an error as JSON."""
+
+    media_type, format, charset = "application/pdf", "pdf", None
+
+    def render(self, data: Any, *args: Any, **kwargs: Any) -> bytes:
+        return data if isinstance(data, bytes) else super().render(data, *args, **kwargs)
+
+
+class NoPdf(APIException):
+    status_code = 503
+
+
+class StatementViewSet(RecordViewSet):
+    @extend_schema(
+        parameters=[OpenApiParameter("lang", enum=LANGUAGES)],
+        responses={(200, "application/pdf"): OpenApiTypes.BINARY},
+    )
+    @action(detail=True, renderer_classes=[PdfRenderer])
+    def pdf(self, request, pk: str | None = None) -> Response:
+        """The PDF as it was issued, in one language."""
+        language = request.query_params.get("lang", LANGUAGES[0])
+        if language not in LANGUAGES:
+            raise ValidationError({"lang": [not_a_language(language)]})
+        try:
+            document = document_of(statement=self.get_object(), language=language)
+        except PdfError as error:
+            raise NoPdf(str(error)) from None
+        return Response(
+            bytes(document.pdf),
+            content_type=PdfRenderer.media_type,
+            headers=headers_of(document),
+        )
+
+    @extend_schema(responses=OpenApiTypes.OBJECT)
+    @action(detail=True)
+    def content(self, request, pk: str | None = None) -> Response:
+        """Every fact that is printed; the digest is the SHA-256 of it, keys sorted, no spaces."""
+        return Response(self.get_object().content)
+
+
+class StatementPages(Pages):
+    model, table, filterset = Statement, StatementTable, StatementFilter
+    detail = (
+        "dealer",
+        "run",
+        "date_from",
+        "date_to",
+        "issued_at",
+        "previous",
+        "digest",
+    )
+    api_fields = (
+        "id",
+        "number",
+        "run",
+        "dealer",
+        "previous",
+        "date_from",
+        "date_to",
+        "opening",
+        "movements",
+        "closing",
+        "digest",
+        "issued_at",
+    )
+    heavy = ("content",)
+    sums = ("movements",)
+    viewset = StatementViewSet
+    empty_hint = lazy("A statement comes with every run that is posted, one for each dealer.")
+
+    @classmethod
+    def urls(cls, prefix: str) -> list:
+        own = [
+            path(f"{prefix}<int:pk>/", StatementDetail.as_view(pages=cls), name="statement_detail"),
+            path(f"{prefix}<int:pk>/pdf/", StatementPdf.as_view(pages=cls), name="statement_pdf"),
+        ]
+        return own + super().urls(prefix)
+
+
+class StatementDetail(DetailView):
+    """The whole statement, with the way back to the sales behind each figure."""
+
+    def page(self, *, record: Statement, **context: Any) -> HttpResponse:
+        sheet = present(record.content)
+        return super().page(
+            record=record,
+            sheet=sheet,
+            explained=self.explained(record),
+            verify_url=verify_url(record.number, record.digest),
+            **context,
+        )
+
+    def explained(self, statement: Statement) -> set[int]:
+        """The run lines that the person may open; each leads on to the sales behind its figure."""
+        lines = [line["id"] for line in statement.content["lines"]]
+        visible = RunLine.objects.visible_to(self.access.scope).filter(pk__in=lines)
+        return set(visible.order_by().values_list("pk", flat=True))
+
+
+class StatementPdf(PageView):
+    """The PDF, in the browser; a page that asks again while a worker is making it."""
+
+    template_name = "rebates/statement_waiting.html"
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        statement = self.record()
+        language = request.GET.get("lang") or get_language()
+        if language not in LANGUAGES:
+            return HttpResponseBadRequest(not_a_language(language))
+        stored = statement.documents.filter(language=language).exists()
+        if not stored and being_prepared(statement):
+            return self.page(record=statement)
+        try:
+            document = document_of(statement=statement, language=language)
+        except PdfError as error:
+            messages.error(request, str(error))
+            return redirect(self.pages.url("detail", statement))
+        return HttpResponse(
+            document.pdf, content_type=PdfRenderer.media_type, headers=headers_of(document)
+        )
+
+    def get_template_names(self) -> list[str]:
+        return [self.template_name]
+
+
+def being_prepared(statement: Statement) -> bool:
+    """Whether a worker is at it, or will be in a moment; a job that nobody takes does not count."""
+    now = timezone.now()
+    alive = Q(status=JobStatus.RUNNING, leased_until__gt=now)
+    fresh = Q(status=JobStatus.QUEUED, attempts=0, created_at__gt=now - UNATTENDED)
+    jobs = Job.objects.filter(task=TASK, arguments={"run": statement.run_id})
+    return jobs.filter(alive | fresh).exists()
+
+
+def headers_of(document: StatementDocument) -> dict[str, str]:
+    name = f"{document.statement.number}-{document.language}.pdf"
+    return {
+        "Content-Disposition": content_disposition_header(False, name),
+        "ETag": f'"{document.sha256}"',
+        "Cache-Control": "private, no-cache",
+    }
+
+
+def not_a_language(language: str) -> str:
+    return _("There is no statement in “%(language)s”; choose one of: %(languages)s.") % {
+        "language": language,
+        "languages": ", ".join(LANGUAGES),
+    }

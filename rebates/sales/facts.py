@@ -1,0 +1,104 @@
+"""What was sold, as plain tuples: from the monthly cells where they tell it, else from the lines.
+
+A month is read from its lines when the window cuts it, when lines of it were taken in after the
+cut-off, or when its cells are not up to date. Nothing is loaded at once: rows are handed on.
+"""
+
+import datetime
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from django.db import connection
+from django.db.models import BigIntegerField, QuerySet, Sum
+from django.db.models.functions import Cast
+
+from channels_mgmt.core.models import ImportBatch
+from channels_mgmt.core.periods import Period, PeriodLength
+
+from .models import ChangedMonth, MonthlyCell, SalesLine
+
+KEYS = ("dealer_id", "sku_id", "region_id", "channel", "shop_id", "kind")
+CHUNK = 5000
+
+Fact = tuple[int, int, int, str, int | None, str, int, int]
+"""dealer, SKU, region, channel, shop, kind, pieces, 1/10,000 yuan; returns are deducted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known at a cut-off: whether lines came later, and which months need their lines.
+
+    Two equal values before and after reading prove that what was read belongs together.
+    """
+
+    as_of: datetime.datetime
+    later: bool
+    from_lines: frozenset[datetime.date]
+
+
+def known_at(as_of: datetime.datetime) -> Known:
+    later = later_batches(as_of)
+    days = SalesLine.objects.filter(batch__in=later).order_by().values_list("date", flat=True)
+    changed = ChangedMonth.objects.values_list("month", flat=True)
+    touched = {day.replace(day=1) for day in [*days.distinct(), *changed]}
+    return Known(as_of, later.exists(), frozenset(touched))
+
+
+def later_batches(as_of: datetime.datetime) -> QuerySet[ImportBatch]:
+    return ImportBatch.objects.filter(committed_at__gt=as_of).order_by()
+
+
+def lines_taken_in(as_of: datetime.datetime) -> QuerySet[SalesLine]:
+    """The lines that were taken in until the cut-off."""
+    return SalesLine.objects.exclude(batch__in=later_batches(as_of))
+
+
+def facts(
+    *, window: Period, known: Known, dealers: Collection[int] = ()
+) -> Iterator[Sequence[Fact]]:
+    """The sums of all lines dated in the window, of these dealers (of all when none is named).
+
+    They come in chunks: a generator for each of a million rows is too dear.
+    """
+    for part, whole in parts(window, known):
+        rows = cells_of(part) if whole else sums_of(part, known)
+        if dealers:
+            rows = rows.filter(dealer__in=dealers)
+        yield from chunks(rows)
+
+
+def parts(window: Period, known: Known) -> list[tuple[Period, bool]]:
+    """The window cut into stretches that are read alike; True where the cells tell it."""
+    found: list[tuple[Period, bool]] = []
+    for first in window.months():
+        month = Period.containing(first, PeriodLength.MONTH)
+        part = Period(max(month.start, window.start), min(month.end, window.end))
+        whole = part == month and first not in known.from_lines
+        if whole and found and found[-1][1]:
+            part = Period(found.pop()[0].start, part.end)
+        found.append((part, whole))
+    return found
+
+
+def cells_of(part: Period) -> QuerySet:
+    cells = MonthlyCell.objects.filter(month__gte=part.start, month__lt=part.end)
+    return cells.order_by().values_list(*KEYS, "quantity", "amount")
+
+
+def sums_of(part: Period, known: Known) -> QuerySet:
+    # Without a later batch the index alone answers: no line need be looked at.
+    lines = lines_taken_in(known.as_of) if known.later else SalesLine.objects.all()
+    lines = lines.filter(date__gte=part.start, date__lt=part.end)
+    return lines.order_by().values_list(*KEYS).annotate(
+        pieces=Cast(Sum("quantity"), BigIntegerField()),
+        money=Cast(Sum("amount"), BigIntegerField()),
+    )
+
+
+def chunks(rows: QuerySet) -> Iterator[Sequence[tuple]]:
+    """The integers as they are stored, not as Decimals."""
+    sql, params = rows.query.sql_with_params()
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(sql, params)
+        while chunk := cursor.fetchmany(CHUNK):
+            yield chunk

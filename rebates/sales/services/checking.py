@@ -1,0 +1,184 @@
+"""Whether a sales line makes sense as a whole, once each of its cells does."""
+
+import datetime
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from django.utils.translation import gettext as _
+
+from channels_mgmt.core.imports.report import Fault, Faults
+from dealers.choices import SalesChannel
+
+from ..choices import SaleKind
+from .lookups import Outlet, Product
+
+OFFLINE, ONLINE = str(SalesChannel.OFFLINE), str(SalesChannel.ONLINE)
+SOLD_ONLINE = str(SaleKind.ONLINE)
+SELL_THROUGH = str(SaleKind.SELL_THROUGH)
+
+# As the fact table has them: the natural key, what the line says, the import it came with.
+KEY = ("source", "order_number", "line_number", "kind")
+CONTENT = (
+    "date",
+    "dealer_id",
+    "counterparty_id",
+    "sku_id",
+    "quantity",
+    "unit_price",
+    "amount",
+    "channel",
+    "shop_id",
+    "region_id",
+    "returns_order",
+    "returns_line",
+    "serials",
+)
+COLUMNS = (*KEY, *CONTENT, "batch_id")
+AMOUNT = COLUMNS.index("amount")
+DATE = COLUMNS.index("date")
+# What a file need not say: a value of our own is no difference to a line that is there already.
+DEFAULTED = (COLUMNS.index("channel"), COLUMNS.index("region_id"))
+
+Wrong = tuple[str, Any, Fault]
+
+
+class Line(NamedTuple):
+    row: int
+    values: tuple  # in the order of COLUMNS; amounts in 1/10,000 yuan
+    given: tuple[bool, bool]  # whether the file says the channel, the region
+
+    @property
+    def key(self) -> tuple:
+        return self.values[:4]
+
+    def same_as(self, other: tuple) -> bool:
+        """Whether a stored line says the same; what the file leaves open is not compared."""
+        mine = list(self.values[:-1])
+        for position, given in zip(DEFAULTED, self.given, strict=True):
+            if not given:
+                mine[position] = other[position]
+        return tuple(mine) == tuple(other[: len(mine)])
+
+
+def check_line(row: int, cells: list[Any], batch: int, faults: Faults) -> Line | None:
+    """The line of a row; None when it has a fault, all of which are then named."""
+    (
+        source,
+        kind,
+        order,
+        number,
+        date,
+        dealer,
+        counterparty,
+        sku,
+        quantity,
+        unit_price,
+        amount,
+        channel,
+        shop,
+        region,
+        returns_order,
+        returns_line,
+        serials,
+    ) = cells
+    for column, value, fault in (
+        *quantity_faults(quantity, amount, unit_price),
+        *return_faults(quantity, returns_order, returns_line),
+        *channel_faults(kind, channel, shop),
+        *exclusive_faults(sku, shop, date, quantity),
+        *party_faults(kind, dealer, counterparty),
+    ):
+        faults.add(row, column, value, fault)
+    if row in faults.rows:
+        return None
+    given = (channel is not None, region is not None)
+    if channel is None:
+        channel = default_channel(kind, shop)
+    return Line(
+        row,
+        (
+            source,
+            order,
+            number,
+            kind,
+            date,
+            dealer.pk,
+            counterparty,
+            sku.pk,
+            quantity,
+            unit_price,
+            amount,
+            channel,
+            shop and shop.pk,
+            region or dealer.home_region,
+            returns_order or "",
+            returns_line or "",
+            serials or "",
+            batch,
+        ),
+        given,
+    )
+
+
+def default_channel(kind: str, shop: Outlet | None) -> str:
+    if shop is not None:
+        return shop.platform
+    return ONLINE if kind == SOLD_ONLINE else OFFLINE
+
+
+def quantity_faults(quantity, amount, unit_price) -> Iterator[Wrong]:
+    if quantity == 0:
+        message = _("A line of no pieces is no sale: leave it out, or give the pieces.")
+        yield "quantity", 0, Fault("zero_quantity", message)
+    elif quantity and amount and (quantity < 0) != (amount < 0):
+        message = _("Pieces (%(quantity)s) and amount must have the same sign.")
+        fault = Fault("sign_mismatch", message % {"quantity": quantity})
+        yield "amount", yuan(amount), fault
+    if unit_price is not None and unit_price < 0:
+        message = _("A price is not negative; on a return the pieces and the amount are.")
+        yield "unit_price", yuan(unit_price), Fault("negative_price", message)
+
+
+def return_faults(quantity, returns_order, returns_line) -> Iterator[Wrong]:
+    if returns_order and quantity is not None and quantity > 0:
+        message = _("A line that returns %(order)s needs negative pieces.")
+        fault = Fault("return_not_negative", message % {"order": returns_order})
+        yield "quantity", quantity, fault
+    elif returns_line and not returns_order:
+        message = _("Name the order that the line belongs to in “returns_order”.")
+        yield "returns_line", returns_line, Fault("returns_order_missing", message)
+
+
+def channel_faults(kind: str | None, channel: str | None, shop: Outlet | None) -> Iterator[Wrong]:
+    if channel is None:
+        return
+    if shop is not None and channel not in (shop.platform, ONLINE):
+        message = _("The shop %(shop)s is on %(platform)s: write that, or leave it empty.")
+        parts = {"shop": shop.code, "platform": shop.platform}
+        yield "channel", channel, Fault("channel_shop", message % parts)
+    elif kind == SOLD_ONLINE and channel == OFFLINE:
+        yield "channel", channel, Fault("channel_kind", _("An online sale is not offline."))
+
+
+def exclusive_faults(
+    sku: Product | None, shop: Outlet | None, date: datetime.date | None, quantity: int | None
+) -> Iterator[Wrong]:
+    """An online-exclusive product sells in its shops only; a return of one is no sale."""
+    if sku is None or not sku.allotments or date is None or (quantity or 0) < 0:
+        return
+    allowed = [allotment.shop for allotment in sku.allotments if allotment.holds_on(date)]
+    if allowed and shop not in allowed:
+        message = _("%(sku)s is sold only in %(shops)s on %(date)s.")
+        shops = ", ".join(dict.fromkeys(shop.code for shop in allowed))
+        parts = {"sku": sku.code, "shops": shops, "date": date}
+        yield "sku", sku.code, Fault("exclusive_sku", message % parts)
+
+
+def party_faults(kind: str | None, dealer, counterparty: int | None) -> Iterator[Wrong]:
+    if kind == SELL_THROUGH and dealer is not None and dealer.pk == counterparty:
+        fault = Fault("same_party", _("A dealer does not sell to itself."))
+        yield "counterparty", "", fault
+
+
+def yuan(scaled: int) -> str:
+    return f"{scaled // 10_000 if scaled >= 0 else -(-scaled // 10_000)}.{abs(scaled) % 10_000:04}"

@@ -1,0 +1,104 @@
+"""What the codes of a sales file stand for, loaded once for a file."""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from django.utils.translation import gettext as _
+
+from channels_mgmt.core.imports.columns import Resolver
+from channels_mgmt.core.imports.report import Fault
+from channels_mgmt.core.scopes import Scope
+from dealers.models import Dealer, Region, Shop
+from pricing.models import SKU, Exclusive
+
+
+class Seller(NamedTuple):
+    pk: int
+    home_region: int
+
+
+class Outlet(NamedTuple):
+    """An online shop."""
+
+    pk: int
+    code: str
+    platform: str
+
+
+class Allotment(NamedTuple):
+    """An online-exclusive product is sold in this shop from a day up to, not including, another."""
+
+    shop: Outlet
+    start: datetime.date
+    end: datetime.date | None
+
+    def holds_on(self, day: datetime.date) -> bool:
+        return self.start <= day and (self.end is None or day < self.end)
+
+
+class Product(NamedTuple):
+    pk: int
+    code: str
+    allotments: tuple[Allotment, ...]
+
+
+def sales_lookups(*, mine: Scope, visible: Scope) -> Mapping[str, Resolver]:
+    """``mine``: whose sales may be taken in; ``visible``: which others may be named."""
+    sellers = Dealer.objects.visible_to(mine).values_list("code", "pk", "home_region")
+    others = Dealer.objects.visible_to(visible).values_list("code", "pk")
+    shops = {
+        code: Outlet(pk, code, platform)
+        for pk, code, platform in Shop.objects.values_list("pk", "code", "platform")
+    }
+    return {
+        "dealer": _resolver(
+            {code: Seller(pk, region) for code, pk, region in sellers},
+            "unknown_dealer",
+            lambda: _("There is no dealer “%(value)s”: import it first."),
+        ),
+        "counterparty": _resolver(
+            dict(others),
+            "unknown_counterparty",
+            lambda: _("There is no dealer “%(value)s”: import it first."),
+        ),
+        "sku": _resolver(
+            products(shops.values()),
+            "unknown_sku",
+            lambda: _("There is no product “%(value)s”: import it first."),
+        ),
+        "shop": _resolver(
+            shops,
+            "unknown_shop",
+            lambda: _("There is no shop “%(value)s”: import it first."),
+        ),
+        "region": _resolver(
+            dict(Region.objects.values_list("code", "pk")),
+            "unknown_region",
+            lambda: _("There is no region “%(value)s”: import it first."),
+        ),
+    }
+
+
+def products(shops: Iterable[Outlet]) -> dict[str, Product]:
+    by_pk = {shop.pk: shop for shop in shops}
+    allotted = defaultdict(list)
+    for sku, shop, start, end in Exclusive.objects.order_by("shop__code").values_list(
+        "sku", "shop", "valid_from", "valid_to"
+    ):
+        allotted[sku].append(Allotment(by_pk[shop], start, end))
+    return {
+        code: Product(pk, code, tuple(allotted.get(pk, ())))
+        for code, pk in SKU.objects.values_list("code", "pk")
+    }
+
+
+def _resolver(found: Mapping[str, Any], code: str, message) -> Resolver:
+    def resolve(value: str) -> Any:
+        try:
+            return found[value]
+        except KeyError:
+            raise Fault(code, message() % {"value": value}) from None
+
+    return resolve

@@ -1,0 +1,82 @@
+"""A posted run is taken back by another run, which is approved and posted like any other."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from channels_mgmt.core.audit import record
+from channels_mgmt.core.scopes import Access, Verb
+
+from ..choices import RunStatus
+from ..engine.calculation import Line
+from ..models import SettlementRun
+from .calculating import BATCH, write_lines
+from .runs import lock_run, move, must_become, require_over
+
+
+@transaction.atomic
+def reverse_run(*, run: SettlementRun, access: Access, reason: str) -> SettlementRun:
+    """A draft that takes back what `run` posted: each line with the opposite amount.
+
+    Needs a reason. Afterwards what is due can be settled anew.
+    """
+    require_over(access, Verb.DRAFT_RUNS, run)
+    original = lock_run(run)
+    _check_reversible(original, reason)
+    reversal = SettlementRun(
+        date_from=original.date_from,
+        date_to=original.date_to,
+        as_of=timezone.now(),
+        programmes=original.programmes,
+        dealers=original.dealers,
+        input_digest=original.input_digest,
+        reverses=original,
+        reason=reason,
+        created_by=access.user,
+    )
+    reversal.full_clean()
+    reversal.save()
+    record("started", reversal, by=access.user, after={"reverses": original.pk}, reason=reason)
+    _write_opposites(original, reversal)
+    return move(reversal, RunStatus.DRAFT, access)
+
+
+def _check_reversible(original: SettlementRun, reason: str) -> None:
+    if not reason.strip():
+        raise ValidationError({"reason": _("Say why the run is reversed.")})
+    if original.reverses_id:
+        raise ValidationError(
+            _("Run %(run)s is a reversal itself. Settle the period anew instead.")
+            % {"run": original.pk}
+        )
+    if other := SettlementRun.objects.filter(reverses=original).first():
+        raise ValidationError(
+            _("Run %(run)s is reversed by run %(other)s already.")
+            % {"run": original.pk, "other": other.pk}
+        )
+    must_become(original, RunStatus.REVERSED)
+
+
+def _write_opposites(original: SettlementRun, reversal: SettlementRun) -> None:
+    told = {
+        "exact": "0",
+        "capped_from": None,
+        "amount": "0.00",
+        "before": None,
+        "due": "0.00",
+        "outcome": "reversed",
+        "slices": [],
+        "run": original.pk,
+        "reason": reversal.reason,
+    }
+    waiting: list[Line] = []
+    for line in original.lines.exclude(amount=0).order_by("pk").iterator(chunk_size=BATCH):
+        keys = (line.dealer_id, line.programme_id, line.version_id, line.period)
+        measures = (int(m.scaleb(4)) for m in (line.target_measure, line.earning_measure))
+        posted = int(line.amount.scaleb(2))
+        waiting.append(Line(*keys, *measures, line.step, 0, posted, told))
+        if len(waiting) == BATCH:
+            write_lines(reversal, waiting)
+            waiting.clear()
+    write_lines(reversal, waiting)

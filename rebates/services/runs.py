@@ -1,0 +1,157 @@
+"""The life of a settlement run: started, approved by another person, or discarded."""
+
+import datetime
+from collections.abc import Iterable
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from channels_mgmt.core.audit import record
+from channels_mgmt.core.scopes import Access, Verb
+from dealers.models import Dealer
+from rebates.sales.cells import wait_for_intake
+
+from ..choices import RunStatus
+from ..models import Programme, SettlementRun
+from .posted import check_up_to_date
+
+
+@transaction.atomic
+def start_run(
+    *,
+    date_from: datetime.date,
+    date_to: datetime.date,
+    programmes: Iterable[str] = (),
+    dealers: Iterable[str] = (),
+    as_of: datetime.datetime | None = None,
+    access: Access,
+) -> SettlementRun:
+    """A new run over the periods that end in (date_from, date_to], not yet calculated.
+
+    Programmes and dealers are codes, none means all. `as_of` leaves out what was taken in later; by
+    default everything counts that is taken in by now.
+    """
+    require(access, Verb.DRAFT_RUNS)
+    wait_for_intake()
+    now = timezone.now()
+    if as_of and as_of > now:
+        raise ValidationError(
+            _("The cut-off %(moment)s lies in the future: nobody knows yet what will be taken in.")
+            % {"moment": timezone.localtime(as_of).isoformat(sep=" ", timespec="minutes")}
+        )
+    run = SettlementRun(
+        date_from=date_from,
+        date_to=date_to,
+        programmes=_known(Programme.objects.all(), programmes, _("No programme has the code %s.")),
+        dealers=_dealers_within(access, dealers),
+        as_of=as_of or now,
+        created_by=access.user,
+    )
+    run.full_clean()
+    run.save()
+    record("started", run, by=access.user, after={"from": date_from, "to": date_to})
+    return run
+
+
+@transaction.atomic
+def approve_run(*, run: SettlementRun, access: Access, reason: str = "") -> SettlementRun:
+    """Another person than who started it agrees; raises ValidationError when it is out of date."""
+    require_over(access, Verb.APPROVE_RUNS, run)
+    run = lock_run(run)
+    must_become(run, RunStatus.APPROVED)
+    if access.user is None:
+        raise ValidationError(_("A run is approved by a person."))
+    if run.created_by_id == access.user.pk:
+        raise ValidationError(_("Whoever started a run cannot approve it."))
+    check_up_to_date(run)
+    run.approved_by, run.approved_at = access.user, timezone.now()
+    return move(run, RunStatus.APPROVED, access, reason=reason)
+
+
+@transaction.atomic
+def discard_run(*, run: SettlementRun, access: Access, reason: str = "") -> SettlementRun:
+    """Give up a run that has posted nothing; what it was to reverse may then be reversed anew."""
+    if not access.may(Verb.APPROVE_RUNS):
+        require_over(access, Verb.DRAFT_RUNS, run)
+    run = lock_run(run)
+    must_become(run, RunStatus.DISCARDED)
+    run.reverses = None
+    return move(run, RunStatus.DISCARDED, access, reason=reason)
+
+
+@transaction.atomic
+def fail_run(*, run: SettlementRun, error: str) -> None:
+    """Note that a calculation has ended without a result; it can be calculated anew."""
+    run = lock_run(run)
+    if run.status == RunStatus.CALCULATING:
+        run.lines.all().delete()
+        move(run, RunStatus.FAILED, None, reason=error[:500])
+
+
+def lock_run(run: SettlementRun) -> SettlementRun:
+    """The run as it stands now; whoever else wants to move it waits."""
+    return SettlementRun.objects.select_for_update().get(pk=run.pk)
+
+
+def must_become(run: SettlementRun, to: RunStatus) -> None:
+    old = RunStatus(run.status)
+    if not old.can_become(to):
+        raise ValidationError(
+            _("Run %(run)s is %(old)s and cannot become %(to)s.")
+            % {"run": run.pk, "old": old.label.lower(), "to": to.label.lower()}
+        )
+
+
+def move(
+    run: SettlementRun, to: RunStatus, access: Access | None, *, reason: str = ""
+) -> SettlementRun:
+    """Save the locked run in its new state, and record the move."""
+    must_become(run, to)
+    old, run.status = run.status, to
+    run.save()
+    record(
+        to.value,
+        run,
+        by=access and access.user,
+        before={"status": old},
+        after={"status": to.value},
+        reason=reason,
+    )
+    return run
+
+
+def require(access: Access, verb: Verb) -> None:
+    if not access.may(verb):
+        raise PermissionDenied
+
+
+def require_over(access: Access, verb: Verb, run: SettlementRun) -> None:
+    """The right must reach every dealer of the run."""
+    require(access, verb)
+    scope = access.to(verb)
+    if scope.everything:
+        return
+    within = Dealer.objects.visible_to(scope)
+    if not run.dealers or run.lines.exclude(dealer__in=within).exists():
+        raise PermissionDenied
+
+
+def _dealers_within(access: Access, codes: Iterable[str]) -> list[str]:
+    scope = access.to(Verb.DRAFT_RUNS)
+    known = _known(Dealer.objects.visible_to(scope), codes, _("No dealer has the code %s."))
+    if not known and not scope.everything:
+        raise ValidationError(
+            _("Name the dealers to settle: your right does not reach all of them.")
+        )
+    return known
+
+
+def _known(rows, codes: Iterable[str], message: str) -> list[str]:
+    """The codes, sorted; raises ValidationError with every one that none of the rows has."""
+    wanted = sorted(set(codes))
+    found = set(rows.filter(code__in=wanted).values_list("code", flat=True))
+    if missing := [code for code in wanted if code not in found]:
+        raise ValidationError([message % code for code in missing])
+    return wanted

@@ -1,0 +1,220 @@
+"""What a statement says: every fact that is printed, free of language, and its digest.
+
+Codes instead of labels, names in both languages, amounts as text, dates as ISO: whoever reads the
+content in fifty years needs no other table, and the same facts give the same digest.
+"""
+
+import datetime
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+
+from channels_mgmt.core.money import NOTHING
+from channels_mgmt.core.periods import Period
+from dealers.choices import Account
+from dealers.models import Brand, Dealer, LedgerEntry, Region
+
+from ...models import RunLine, SettlementRun, Statement
+
+SCHEMA = 1
+NUMBER_LENGTH = 40
+BALANCE = frozenset(Account.of_balance())
+DEPOSIT = frozenset({Account.DEPOSIT})
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """A statement before it is written; the amounts are yuan, in whole fen."""
+
+    opening: Decimal
+    movements: Decimal
+    closing: Decimal
+    through_entry: int
+    content: dict[str, Any]
+
+
+def canonical(content: dict[str, Any]) -> bytes:
+    """The one way in which a content is written for its digest."""
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return text.encode()
+
+
+def digest_of(content: dict[str, Any]) -> str:
+    return hashlib.sha256(canonical(content)).hexdigest()
+
+
+def source_of(run: SettlementRun) -> str:
+    """How the ledger entries of a run name it."""
+    return f"settlement:{run.pk}"
+
+
+def number_of(*, run: SettlementRun, dealer: Dealer) -> str:
+    """ST-2012Q4-000012-D0034: period, run, dealer; no other run or dealer can have it.
+
+    A code that is too long, or not fit for an address, is cut to what fits and followed by "~" and
+    the dealer's id: no code has a "~", so the two ways never meet.
+    """
+    period = Period(run.date_from, run.date_to).key
+    if "/" in period:
+        period = period.replace("-", "").replace("/", "-")
+    head = f"ST-{period}-{run.pk:06}-"
+    room = NUMBER_LENGTH - len(head)
+    plain = "".join(c for c in dealer.code if c.isascii() and (c.isalnum() or c in "-._"))
+    if plain == dealer.code and len(plain) <= room:
+        return head + plain
+    tail = f"~{dealer.pk}"
+    return head + plain[: room - len(tail)] + tail
+
+
+def effect(entry: LedgerEntry, accounts: frozenset[str]) -> Decimal:
+    """What an entry adds to the accounts, in yuan: received less given."""
+    return entry.amount * ((entry.credit in accounts) - (entry.debit in accounts))
+
+
+def gather(
+    *,
+    run: SettlementRun,
+    dealer: Dealer,
+    previous: Statement | None,
+    issued_at: datetime.datetime,
+    number: str = "",
+) -> Facts:
+    """Everything since the previous statement; without a number, the preview of a draft.
+
+    A draft has no ledger entries of its own yet: its lines are counted as if they were posted.
+    Raises ValueError when the ledger entries of the run are not what its lines say.
+    """
+    lines = list(
+        RunLine.objects.filter(run=run, dealer=dealer)
+        .select_related("programme", "version")
+        .order_by("programme__code", "period")
+    )
+    covered = previous.through_entry if previous else 0
+    entries = list(LedgerEntry.objects.filter(dealer=dealer, pk__gt=covered).order_by("pk"))
+    others = _others(run, entries, lines, posted=bool(number))
+    opening = previous.closing if previous else NOTHING
+    rebates = sum((line.amount for line in lines), NOTHING)
+    movements = rebates + sum((effect(entry, BALANCE) for entry in others), NOTHING)
+    content = {
+        "schema": SCHEMA,
+        "number": number,
+        "previous": previous.number if previous else None,
+        **_issued(run, issued_at, brand := Brand.current()),
+        "brand": _letterhead(brand),
+        "dealer": _party(dealer),
+        "opening": _text(opening),
+        "lines": [_line(line) for line in lines],
+        "rebates": _text(rebates),
+        "payment_forms": _payment_forms(lines),
+        "others": [_entry(e, BALANCE) for e in others if effect(e, BALANCE)],
+        "movements": _text(movements),
+        "closing": _text(opening + movements),
+        "deposit": _deposit(dealer, entries),
+    }
+    last = entries[-1].pk if entries else covered
+    return Facts(opening, movements, opening + movements, last, content)
+
+
+def _others(
+    run: SettlementRun, entries: Sequence[LedgerEntry], lines: Sequence[RunLine], *, posted: bool
+) -> list[LedgerEntry]:
+    """The entries that the lines of the run do not stand for."""
+    own = [entry for entry in entries if entry.source == source_of(run)]
+    if not lines or not posted:
+        return list(entries)
+    booked = sum((effect(entry, BALANCE) for entry in own), NOTHING)
+    stated = sum((line.amount for line in lines), NOTHING)
+    if booked != stated:
+        raise ValueError(f"{run}: the ledger has {booked}, the lines say {stated}.")
+    return [entry for entry in entries if entry not in own]
+
+
+def _issued(run: SettlementRun, issued_at: datetime.datetime, brand: Brand) -> dict[str, Any]:
+    day = timezone.localtime(issued_at).date()
+    return {
+        "issued_at": timezone.localtime(issued_at).isoformat(timespec="seconds"),
+        "answer_by": str(day + datetime.timedelta(days=brand.answer_days)),
+        "run": {
+            "id": run.pk,
+            "from": str(run.date_from),
+            "to": str(run.date_to),  # the first day that no longer belongs to it
+            "as_of": timezone.localtime(run.as_of).isoformat(),
+            "input_digest": run.input_digest,
+            "reverses": run.reverses_id,
+        },
+    }
+
+
+def _named(record: Any, **more: str) -> dict[str, str]:
+    return {"name": record.name, "name_en": record.name_en, **more}
+
+
+def _letterhead(brand: Brand) -> dict[str, str]:
+    return _named(brand, uscc=brand.uscc, address=brand.address, phone=brand.phone)
+
+
+def _party(dealer: Dealer) -> dict[str, Any]:
+    """The dealer as it stood on the day; the home region from the largest unit down."""
+    home = Region.objects.filter(code__in=dealer.home_region.path.strip("/").split("/"))
+    below = [region for region in home.order_by("path") if region.parent_id] or [dealer.home_region]
+    return {
+        **_named(dealer, code=dealer.code, uscc=dealer.uscc),
+        "tier": _named(dealer.tier, code=dealer.tier.code),
+        "home": [_named(region, code=region.code) for region in below],
+    }
+
+
+def _line(line: RunLine) -> dict[str, Any]:
+    return {
+        "id": line.pk,
+        "programme": _named(line.programme, code=line.programme.code),
+        "payment_form": line.programme.payment_form,
+        "version": line.version.number,
+        "period": line.period,
+        "target_measure": _text(line.target_measure),
+        "earning_measure": _text(line.earning_measure),
+        "step": line.step,
+        "due": _text(line.due),
+        "already_posted": _text(line.already_posted),
+        "amount": _text(line.amount),
+        "explanation": line.explanation,
+    }
+
+
+def _payment_forms(lines: Sequence[RunLine]) -> list[dict[str, str]]:
+    """How the rebates of this statement are to be paid."""
+    sums: dict[str, Decimal] = {}
+    for line in lines:
+        form = line.programme.payment_form
+        sums[form] = sums.get(form, NOTHING) + line.amount
+    return [{"form": form, "amount": _text(sums[form])} for form in sorted(sums) if sums[form]]
+
+
+def _entry(entry: LedgerEntry, accounts: frozenset[str]) -> dict[str, Any]:
+    return {
+        "entry": entry.pk,
+        "date": str(entry.date),
+        "debit": entry.debit,
+        "credit": entry.credit,
+        "amount": _text(effect(entry, accounts)),
+        "source": entry.source,
+        "memo": entry.memo,
+        "reverses": entry.reverses_id,
+    }
+
+
+def _deposit(dealer: Dealer, entries: Sequence[LedgerEntry]) -> dict[str, Any]:
+    """The deposit is apart from the balance; its movements are those since the last statement."""
+    moved = [_entry(entry, DEPOSIT) for entry in entries if effect(entry, DEPOSIT)]
+    closing = LedgerEntry.objects.filter(dealer=dealer).balance([Account.DEPOSIT])
+    total = sum((Decimal(entry["amount"]) for entry in moved), NOTHING)
+    return {"opening": _text(closing - total), "entries": moved, "closing": _text(closing)}
+
+
+def _text(number: Decimal) -> str:
+    return f"{number:f}"

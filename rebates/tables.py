@@ -1,0 +1,130 @@
+"""The lists of programmes, runs and their lines."""
+
+from decimal import Decimal
+
+from django.utils.translation import gettext_lazy as _
+
+from channels_mgmt.core.tables import FieldColumn, MoneyColumn, NumberColumn, Table
+from rebates.sales.models import SalesLine
+
+from . import wording
+from .models import Programme, ProgrammeVersion, RunLine, SettlementRun
+from .rules.terms import Measure
+from .wording.numbers import measured
+
+
+class ProgrammeTable(Table):
+    sortable = ("code",)
+
+    class Meta(Table.Meta):
+        model = Programme
+        fields = ("code", "name", "payment_form", "sales_linked", "priority")
+
+
+class ProgrammeVersionTable(Table):
+    linked = "number"
+
+    class Meta(Table.Meta):
+        model = ProgrammeVersion
+        fields = (
+            "programme",
+            "number",
+            "status",
+            "valid_from",
+            "valid_to",
+            "method",
+            "period",
+            "cumulation",
+        )
+
+
+class SettlementRunTable(Table):
+    sortable = ("id",)
+
+    class Meta(Table.Meta):
+        model = SettlementRun
+        fields = (
+            "id",
+            "date_from",
+            "date_to",
+            "status",
+            "as_of",
+            "created_by",
+            "approved_by",
+            "posted_at",
+        )
+
+
+class MeasureColumn(NumberColumn):
+    """A measure in its unit, which is in the version: yuan or pieces."""
+
+    def __init__(self, *args, unit: str, **kwargs) -> None:
+        self.unit = unit
+        super().__init__(*args, **kwargs)
+
+    def render(self, value: Decimal, record: RunLine) -> str:
+        return measured(value, Measure(getattr(record.version, self.unit)))
+
+
+class RunLineTable(Table):
+    linked = "period"
+    code = FieldColumn(accessor="dealer__code", verbose_name=_("Dealer code"))
+    programme = FieldColumn(accessor="programme", verbose_name=_("Programme"))
+    version = NumberColumn(accessor="version__number", verbose_name=_("Version"))
+    target_measure = MeasureColumn(unit="target", verbose_name=_("Measured"))
+    due = MoneyColumn(verbose_name=_("Due"))
+    already_posted = MoneyColumn(verbose_name=_("Posted before"))
+    amount = MoneyColumn(verbose_name=_("Amount"))
+    why = FieldColumn(accessor="explanation", verbose_name=_("Why"))
+
+    class Meta(Table.Meta):
+        model = RunLine
+        fields = (
+            "code",
+            "dealer",
+            "programme",
+            "period",
+            "version",
+            "target_measure",
+            "step",
+            "due",
+            "already_posted",
+            "amount",
+            "why",
+        )
+
+    def render_why(self, value: dict) -> str:
+        return wording.why(value)
+
+    def value_why(self, value: dict) -> str:
+        return wording.why(value)
+
+
+class AllRunLineTable(RunLineTable):
+    """Lines of several runs: each says of which."""
+
+    run = FieldColumn(accessor="run__id", verbose_name=_("Run"))
+
+    class Meta(RunLineTable.Meta):
+        fields = ("run", *RunLineTable.Meta.fields)
+        sequence = fields
+
+
+class LineSalesTable(Table):
+    """The sales lines behind a figure."""
+
+    linked = "order_number"
+
+    class Meta(Table.Meta):
+        model = SalesLine
+        fields = (
+            "date",
+            "order_number",
+            "line_number",
+            "kind",
+            "sku",
+            "channel",
+            "region",
+            "quantity",
+            "amount",
+        )

@@ -1,0 +1,8 @@
+"""What the rules found out, in words, in the language that is active when it is asked for."""
+
+from .faults import fault_message
+from .plain import plain_language, plain_sentences
+from .reasons import why
+from .sentences import sentences
+
+__all__ = ["fault_message", "plain_language", "plain_sentences", "sentences", "why"]

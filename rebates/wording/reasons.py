@@ -1,0 +1,118 @@
+"""The reason for a figure in one sentence, and the words that longer explanations share."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from .numbers import is_exact, percent, pieces, told, yuan
+
+Facts = Mapping[str, Any]
+
+
+def why(explanation: Facts) -> str:
+    """One sentence: how the amount came about, or why there is none."""
+    slices = explanation["slices"]
+    if not slices:
+        return _without_version(explanation)
+    if explanation["outcome"] == "earned":
+        text = _earned(explanation, slices)
+    else:
+        text = reason_for_nothing(explanation, slices[-1])
+    if nonzero(explanation["before"]):
+        text = _("%(reason)s; less %(before)s of earlier periods of the year: %(due)s") % {
+            "reason": text,
+            "before": yuan(explanation["before"]),
+            "due": yuan(explanation["due"]),
+        }
+    return closed(text)
+
+
+def _without_version(explanation: Facts) -> str:
+    """Nothing was worked out: the line takes back what an earlier one posted."""
+    if explanation["outcome"] == "reversed":
+        return _("Run %(run)s is taken back: %(reason)s") % explanation
+    return _("No sales line counts for this programme any more.")
+
+
+def _earned(explanation: Facts, slices: list[Facts]) -> str:
+    amount = yuan(explanation["amount"])
+    if explanation["capped_from"] is not None:
+        return _("%(before)s, lowered by the cap to %(amount)s") % {
+            "before": told(explanation, "capped_from"),
+            "amount": amount,
+        }
+    if len(slices) > 1:
+        parts = " + ".join(told(each, "exact") for each in slices)
+        return _("Versions together: %(parts)s = %(amount)s") % {"parts": parts, "amount": amount}
+    [facts] = slices
+    return _("Step %(step)s of %(steps)s: %(formula)s = %(amount)s") % {
+        "step": facts["step"],
+        "steps": facts["steps"],
+        "formula": " + ".join(formula(part, facts) for part in facts["parts"]),
+        "amount": amount,
+    }
+
+
+def reason_for_nothing(explanation: Facts, facts: Facts) -> str:
+    match explanation["outcome"]:
+        case "below_first_step":
+            return below_first(facts)
+        case "nothing_above_bound" | "nothing_to_earn_on" if not nonzero(facts["target"]):
+            return _("Nothing was sold, or as much was returned")
+        case "nothing_above_bound":
+            bound = told(facts, "step_from", facts["target_measure"])
+            return _("The first step is just reached, and nothing lies above %(bound)s") % {
+                "bound": bound
+            }
+        case "rate_is_zero":
+            return _("Step %(step)s pays nothing") % {"step": facts["step"]}
+        case "nothing_to_earn_on":
+            return _("The step is reached, but nothing was sold that earns")
+        case "rounds_to_nothing":
+            return _("%(exact)s is less than half a fen") % {"exact": told(explanation, "exact")}
+        case "taken_back":
+            return _("More was returned than sold of what earns: %(amount)s") % {
+                "amount": yuan(explanation["amount"])
+            }
+    return _("Nothing is due")
+
+
+def below_first(facts: Facts) -> str:
+    """Why not even the first step is reached."""
+    measure = facts["target_measure"]
+    bound = told(facts, "first_from", measure)
+    if Decimal(facts["target"]) < 0:
+        return _("More was returned than sold")
+    if facts["missing"] is None:
+        return _("The cap lies below the first step (%(bound)s)") % {"bound": bound}
+    if not nonzero(facts["missing"]):
+        return _("The first step begins above %(bound)s") % {"bound": bound}
+    return _("%(missing)s short of the first step (%(bound)s)") % {
+        "missing": told(facts, "missing", measure),
+        "bound": bound,
+    }
+
+
+def formula(part: Facts, facts: Facts) -> str:
+    """50,000.00 × 1 % + 17 pieces × 4.00 + lump sum 200.00."""
+    terms = []
+    if part["percent"] is not None:
+        base = told(part, "on", facts["earning_measure"])
+        terms.append(f"{base} × {percent(part['percent'])}")
+    if part["per_unit"] is not None and part["quantity"] is not None:
+        amount = pieces(part["quantity"], exact=is_exact(part, "quantity"))
+        terms.append(f"{amount} × {yuan(part['per_unit'])}")
+    if part["lump_sum"] is not None:
+        terms.append(_("lump sum %(amount)s") % {"amount": yuan(part["lump_sum"])})
+    return " + ".join(terms) or yuan("0")
+
+
+def closed(text: str) -> str:
+    """With the full stop of the language."""
+    return _("%(sentence)s.") % {"sentence": text}
+
+
+def nonzero(value: str | None) -> bool:
+    return value is not None and Decimal(value) != 0

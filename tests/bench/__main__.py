@@ -1,0 +1,90 @@
+"""Measure import, settlement and statements, each against a bare limit in the same run.
+
+    make bench                              1,000,000 lines, SQLite and PostgreSQL
+    make bench ARGS="--lines 100000 --dealers 200 --only sqlite"
+
+Every stage is a process of its own, so that its peak memory is its own.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+POSTGRES = os.environ.get("BENCH_POSTGRES", "postgres://postgres@127.0.0.1:5432")
+DATABASE = "channels_bench"
+
+
+def main() -> int:
+    options = read_options()
+    with tempfile.TemporaryDirectory() as folder:
+        databases = {"sqlite": f"sqlite:///{folder}/bench.sqlite3"}
+        if postgres_answers():
+            databases["postgresql"] = f"{POSTGRES}/{DATABASE}"
+        else:
+            print("No PostgreSQL answers: measured on SQLite alone.", file=sys.stderr)
+        results = {
+            name: measure(url, Path(folder), options)
+            for name, url in databases.items()
+            if options.only in (None, name)
+        }
+    for name, stages in results.items():
+        print(f"\n{name}: {options.lines:,} lines, {options.dealers:,} dealers, 30 programmes")
+        for stage, figures in stages.items():
+            print(f"  {stage:11}", "  ".join(f"{key} {value}" for key, value in figures.items()))
+    if options.json:
+        Path(options.json).write_text(json.dumps(results, indent=1))
+    return 0
+
+
+def read_options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--lines", type=int, default=1_000_000)
+    parser.add_argument("--dealers", type=int, default=1_000)
+    parser.add_argument("--only", choices=["sqlite", "postgresql"])
+    parser.add_argument("--json", help="write the figures to this file as well")
+    return parser.parse_args()
+
+
+def postgres_answers() -> bool:
+    import psycopg
+
+    try:
+        psycopg.connect(f"{POSTGRES}/postgres", connect_timeout=5).close()
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
+def recreate_postgres() -> None:
+    import psycopg
+
+    with psycopg.connect(f"{POSTGRES}/postgres", autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
+        connection.execute(f"CREATE DATABASE {DATABASE}")
+
+
+def measure(url: str, folder: Path, options: argparse.Namespace) -> dict[str, dict]:
+    if url.startswith("postgres"):
+        recreate_postgres()
+    environment = {**os.environ, "DATABASE_URL": url, "DATA_DIR": str(folder)}
+    arguments = [str(folder), str(options.lines), str(options.dealers)]
+    return {
+        stage: run_stage(stage, arguments, environment)
+        for stage in ("prepare", "import", "settlement", "statements")
+    }
+
+
+def run_stage(stage: str, arguments: list[str], environment: dict[str, str]) -> dict:
+    print(f"… {stage} ({environment['DATABASE_URL'].split(':')[0]})", file=sys.stderr, flush=True)
+    script = Path(__file__).with_name("stages.py")
+    command = [sys.executable, str(script), stage, *arguments]
+    done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, check=True)
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,124 @@
+"""The stages of the benchmark: ``python stages.py STAGE FOLDER LINES DEALERS`` prints JSON."""
+
+import json
+import os
+import resource
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parent.parent)]
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "channels_mgmt.settings")
+os.environ["LOG_LEVEL"] = "ERROR"
+
+import django  # noqa: E402
+
+django.setup()
+
+import datetime  # noqa: E402
+
+import generate  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from django.db import connection  # noqa: E402
+
+from channels_mgmt.core.imports.service import import_file, import_rows  # noqa: E402
+from channels_mgmt.core.scopes import SYSTEM  # noqa: E402
+from rebates.models import RunLine, SettlementRun, Statement  # noqa: E402
+from rebates.sales.cells import refresh_cells  # noqa: E402
+from rebates.sales.models import SalesLine  # noqa: E402
+from rebates.services.calculating import calculate  # noqa: E402
+from rebates.services.programmes import import_programmes  # noqa: E402
+from rebates.services.runs import start_run  # noqa: E402
+
+QUARTER = datetime.date(generate.YEAR, 7, 1), datetime.date(generate.YEAR, 10, 1)
+
+
+def timed(work: Callable) -> tuple[float, object]:
+    start = time.perf_counter()
+    result = work()
+    return time.perf_counter() - start, result
+
+
+def peak_mb() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
+def prepare(folder: Path, lines: int, dealers: int) -> dict:
+    call_command("migrate", verbosity=0)
+    masters = {
+        "regions": generate.regions(),
+        "product_lines": generate.product_lines(),
+        "products": generate.products(),
+        "dealers": generate.dealers(dealers),
+    }
+    for kind, rows in masters.items():
+        report = import_rows(kind=kind, rows=rows, access=SYSTEM, name="bench")
+        assert not report.errors, report.errors[:3]
+    import_programmes(document=generate.programmes(), access=SYSTEM)
+    seconds, _ = timed(
+        lambda: generate.write_sales(folder / "sales.csv", lines=lines, dealer_count=dealers)
+    )
+    return {"file_s": round(seconds, 1)}
+
+
+def import_sales(folder: Path, lines: int, dealers: int) -> dict:
+    def work():
+        return import_file(kind="sales", path=folder / "sales.csv", access=SYSTEM)
+
+    seconds, report = timed(work)
+    assert report.accepted == lines, report.errors[:3]
+    return {
+        "seconds": round(seconds, 1),
+        "rows_per_s": round(lines / seconds),
+        "peak_mb": peak_mb(),
+    }
+
+
+def bare_group_by() -> int:
+    table = SalesLine._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT dealer_id, SUM(quantity), SUM(amount) FROM {table}"
+            " WHERE date >= %s AND date < %s GROUP BY dealer_id",
+            [connection.ops.adapt_datefield_value(day) for day in QUARTER],
+        )
+        return len(cursor.fetchall())
+
+
+def settlement(folder: Path, lines: int, dealers: int) -> dict:
+    cells_s, months = timed(refresh_cells)
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM ANALYZE")
+    bare_group_by()  # warm
+    group_by_s = min(timed(bare_group_by)[0] for _ in range(3))
+    run = start_run(date_from=QUARTER[0], date_to=QUARTER[1], access=SYSTEM)
+    settle_s, _ = timed(lambda: calculate(run=run))
+    return {
+        "cells_s": round(cells_s, 2),
+        "months": months,
+        "settle_s": round(settle_s, 2),
+        "run_lines": RunLine.objects.filter(run=run).count(),
+        "group_by_s": round(group_by_s, 3),
+        "ratio": round(settle_s / group_by_s, 1),
+        "peak_mb": peak_mb(),
+    }
+
+
+def statements(folder: Path, lines: int, dealers: int) -> dict:
+    """Ours against bare WeasyPrint on the same HTML; the same twenty dealers for both."""
+    raise NotImplementedError
+
+
+STAGES = {
+    "prepare": prepare,
+    "import": import_sales,
+    "settlement": settlement,
+    "statements": statements,
+}
+
+if __name__ == "__main__":
+    stage, folder, lines, dealers = sys.argv[1:]
+    print(json.dumps(STAGES[stage](Path(folder), int(lines), int(dealers))))

@@ -1,0 +1,157 @@
+"""Three kinds of people on a small map; the strangers' rows are there to be kept from them.
+
+The map: Guangdong with Guangzhou and Shenzhen, Zhejiang with Hangzhou. In Guangdong a provincial
+dealer with a city dealer below it, in Zhejiang the strangers.
+"""
+
+from types import SimpleNamespace
+
+import pytest
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+from django.test import Client, TransactionTestCase
+
+from channels_mgmt.core.scopes import Access
+from channels_mgmt.core.triggers import AppendOnly, set_guard
+from dealers.choices import Role
+from dealers.models import Brand
+from dealers.roles import access_of
+
+from . import factories as make
+
+
+def append_only_tables() -> list[str]:
+    """The tables that migrations put under guard."""
+    migrations = MigrationLoader(connection).disk_migrations
+    return sorted(
+        f"{app}_{operation.model_name}"
+        for (app, _name), migration in migrations.items()
+        for operation in migration.operations
+        if isinstance(operation, AppendOnly)
+    )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _guards_let_tests_empty_their_tables():
+    """A test with real transactions is followed by emptying all tables, which the guards refuse."""
+    empty = TransactionTestCase._fixture_teardown
+
+    def without_guards(self) -> None:
+        tables = append_only_tables()
+        for table in tables:
+            set_guard(connection, table, on=False)
+        try:
+            empty(self)
+        finally:
+            for table in tables:
+                set_guard(connection, table, on=True)
+
+    TransactionTestCase._fixture_teardown = without_guards
+    yield
+    TransactionTestCase._fixture_teardown = empty
+
+
+@pytest.fixture(autouse=True)
+def _quick_and_plain(settings, tmp_path):
+    """Cheap password hashes, and files in a folder of the test's own."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def regions(db) -> SimpleNamespace:
+    country = make.make_region("000000", name="中国", name_en="China")
+    guangdong = make.make_region("440000", country, name="广东省", name_en="Guangdong")
+    zhejiang = make.make_region("330000", country, name="浙江省", name_en="Zhejiang")
+    return SimpleNamespace(
+        country=country,
+        guangdong=guangdong,
+        guangzhou=make.make_region("440100", guangdong, name="广州市", name_en="Guangzhou"),
+        shenzhen=make.make_region("440300", guangdong, name="深圳市", name_en="Shenzhen"),
+        zhejiang=zhejiang,
+        hangzhou=make.make_region("330100", zhejiang, name="杭州市", name_en="Hangzhou"),
+    )
+
+
+@pytest.fixture
+def brand(db) -> Brand:
+    return Brand.objects.create(name="某品牌", name_en="A Brand")
+
+
+@pytest.fixture
+def dealers(regions) -> SimpleNamespace:
+    provincial, city = make.make_tier("provincial"), make.make_tier("city")
+    upper = make.make_dealer("GD", tier=provincial, home_region=regions.guangdong)
+    return SimpleNamespace(
+        guangdong=upper,
+        guangzhou=make.make_dealer(
+            "GZ", tier=city, home_region=regions.guangzhou, upstream=upper, ecommerce_team=True
+        ),
+        zhejiang=make.make_dealer("ZJ", tier=provincial, home_region=regions.zhejiang),
+        hangzhou=make.make_dealer("HZ", tier=city, home_region=regions.hangzhou),
+    )
+
+
+def person(username: str, role: Role, **bound) -> Access:
+    return access_of(make.make_grant(user=make.make_user(username), role=role, **bound).user)
+
+
+@pytest.fixture
+def hq(db) -> Access:
+    """Headquarters: sees everything, changes the structure and the products."""
+    return person("hq", Role.HEADQUARTERS)
+
+
+@pytest.fixture
+def finance(db) -> Access:
+    """The second person: approves and posts."""
+    return person("finance", Role.FINANCE)
+
+
+@pytest.fixture
+def province(regions) -> Access:
+    """The manager of Guangdong."""
+    return person("province", Role.PROVINCE, region=regions.guangdong)
+
+
+@pytest.fixture
+def dealer_user(dealers) -> Access:
+    """The principal of the dealer in Guangzhou."""
+    return person("dealer", Role.PRINCIPAL, dealer=dealers.guangzhou)
+
+
+@pytest.fixture
+def stranger(dealers) -> Access:
+    """The principal of the dealer in Hangzhou."""
+    return person("stranger", Role.PRINCIPAL, dealer=dealers.hangzhou)
+
+
+def signed_in(access: Access) -> Client:
+    client = Client()
+    client.force_login(access.user)
+    return client
+
+
+@pytest.fixture
+def hq_client(hq) -> Client:
+    return signed_in(hq)
+
+
+@pytest.fixture
+def finance_client(finance) -> Client:
+    return signed_in(finance)
+
+
+@pytest.fixture
+def province_client(province) -> Client:
+    return signed_in(province)
+
+
+@pytest.fixture
+def dealer_client(dealer_user) -> Client:
+    return signed_in(dealer_user)
+
+
+@pytest.fixture
+def stranger_client(stranger) -> Client:
+    return signed_in(stranger)

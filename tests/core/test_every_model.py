@@ -1,0 +1,83 @@
+"""A model is done when it has its pages and its API. Whoever adds one is told what is missing."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from channels_mgmt.core.registry import pages_of
+from tests.factories import make_dealer, make_tier
+from tests.specimens import SPECIMENS, models_of_ours, models_with_pages, specimen
+
+WITHOUT_PAGES = {
+    "rebates.Step": "shown on the page of its version",
+    "rebates.StatementDocument": "the PDF: a download of its statement",
+    "sales.MonthlyCell": "derived from the sales lines",
+    "sales.ChangedMonth": "a mark for the rebuild of the cells",
+}
+MODELS = models_with_pages()
+labels = {"ids": lambda model: model._meta.label}
+
+
+def test_every_model_has_pages_or_a_reason_not_to():
+    without = {m._meta.label for m in models_of_ours() if pages_of(m) is None}
+    assert without == set(WITHOUT_PAGES)
+
+
+def test_every_model_with_pages_has_a_specimen_for_the_tests():
+    assert {m._meta.label for m in MODELS} <= set(SPECIMENS)
+
+
+@pytest.mark.parametrize("model", MODELS, **labels)
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_headquarters_can_open_every_page(model, language, hq_client, dealers):
+    pages, row = pages_of(model), specimen(model, dealers.guangzhou)
+    addresses = [
+        pages.url("list"),
+        pages.url("detail", row),
+        pages.url("history", row),
+        pages.url("options"),
+        pages.url("export"),
+        pages.url("export") + "?format=xlsx",
+        reverse(f"api:{pages.plural}-list"),
+        reverse(f"api:{pages.plural}-detail", args=[row.pk]),
+    ]
+    if pages.form:
+        addresses += [pages.url("add")] if model._meta.label != "dealers.Brand" else []
+        addresses.append(pages.url("edit", row))
+    headers = {"accept-language": language}
+    answers = {a: hq_client.get(a, headers=headers).status_code for a in addresses}
+    assert {a: s for a, s in answers.items() if s != 200} == {}
+
+
+@pytest.mark.parametrize("model", MODELS, **labels)
+def test_a_list_says_what_to_do_when_it_is_empty(model, hq_client, regions):
+    pages = pages_of(model)
+    if "q" not in pages.filterset({}, queryset=model._default_manager.none()).filters:
+        pytest.skip("nothing to search in")
+    page = hq_client.get(pages.url("list"), {"q": "no such row"})
+    assert "Nothing matches the filter." in page.content.decode()
+
+
+def queries(client, address: str) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        answer = client.get(address)
+        if answer.streaming:
+            b"".join(answer.streaming_content)
+    return len(captured)
+
+
+@pytest.mark.parametrize("model", MODELS, **labels)
+def test_a_list_costs_as_many_queries_for_30_rows_as_for_5(model, hq_client, regions):
+    pages = pages_of(model)
+    addresses = [pages.url("list"), pages.url("export"), reverse(f"api:{pages.plural}-list")]
+
+    def add(rows: int) -> None:
+        for _row in range(rows):
+            upstream = make_dealer(tier=make_tier("provincial"))
+            specimen(model, make_dealer(upstream=upstream, home_region=regions.guangzhou))
+
+    add(5)
+    few = [queries(hq_client, address) for address in addresses]
+    add(25)
+    assert [queries(hq_client, address) for address in addresses] == few

@@ -1,0 +1,125 @@
+"""A form saves by the service of its model, and loses nothing of what was typed."""
+
+import re
+
+import pytest
+
+from channels_mgmt.core.models import AuditEntry
+from dealers.models import Dealer
+from tests.factories import make_dealer, make_tier
+
+pytestmark = pytest.mark.django_db
+NEW = {
+    "code": "SZ",
+    "name": "深圳",
+    "tier": "city",
+    "upstream": "GD",
+    "home_region": "440300",
+    "grade": "gold",
+}
+
+
+def opened(client, dealer: Dealer) -> dict[str, str]:
+    """The values of the edit form as a browser would send them back."""
+    html = client.get(f"/dealers/{dealer.pk}/edit/").content.decode()
+    values = dict(re.findall(r'<input type="\w+" name="(\w+)" value="([^"]*)"', html))
+    values |= re.findall(r'<select name="(\w+)".*?<option value="(\w+)" selected', html, re.S)
+    return values
+
+
+def page(answer) -> str:
+    return answer.content.decode()
+
+
+def test_it_works(hq_client, hq, dealers):
+    answer = hq_client.post("/dealers/add/", NEW, follow=True)
+    dealer = Dealer.objects.get(code="SZ")
+    assert dealer.upstream == dealers.guangdong
+    assert answer.redirect_chain[-1][0] == f"/dealers/{dealer.pk}/"
+    assert "was added" in page(answer)
+    entry = AuditEntry.objects.get(model="dealers.dealer", object_id=dealer.pk)
+    assert (entry.by, entry.action, entry.after["code"]) == (hq.user, "created", "SZ")
+
+
+def test_a_change_is_kept_with_its_reason(hq_client, dealers):
+    values = opened(hq_client, dealers.guangzhou) | {"name": "新名", "reason": "重新登记"}
+    hq_client.post(f"/dealers/{dealers.guangzhou.pk}/edit/", values)
+    dealers.guangzhou.refresh_from_db()
+    assert dealers.guangzhou.name == "新名"
+    entry = AuditEntry.objects.get(action="changed")
+    assert entry.reason == "重新登记"
+    assert entry.after == {"name": "新名", "ecommerce_team": False}  # no tick was sent
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field", "words"),
+    [
+        ({"code": ""}, "code", "required"),
+        ({"code": "a b"}, "code", "no spaces"),
+        ({"code": "GZ"}, "code", "already exists"),
+        ({"home_region": "999999"}, "home_region", "“999999” is not known here."),
+        ({"uscc": "123"}, "uscc", "is not a credit code"),
+        ({"upstream": "HZ"}, "upstream", "does not stand above this tier"),
+        ({"grade": "iron"}, "grade", "not one of the available choices"),
+    ],
+)
+def test_an_error_stands_at_its_field_and_the_input_is_kept(
+    wrong, field, words, hq_client, dealers
+):
+    answer = hq_client.post("/dealers/add/", NEW | wrong)
+    assert answer.status_code == 422
+    html = page(answer)
+    error = re.search(rf'id="id_{field}_error">(.*?)</div>', html, re.S)
+    assert words in error[1]
+    assert 'value="深圳"' in html
+    assert re.search(rf'name="{field}"[^>]* autofocus', html)
+    assert not Dealer.objects.filter(code="SZ").exists()
+    assert not AuditEntry.objects.exists()
+
+
+def test_who_is_second_is_told_and_overwrites_nothing(hq_client, dealers):
+    mine = opened(hq_client, dealers.guangzhou)
+    Dealer.objects.filter(pk=dealers.guangzhou.pk).update(name="somebody else's")
+    address = f"/dealers/{dealers.guangzhou.pk}/edit/"
+    answer = hq_client.post(address, mine | {"name": "mine"})
+    assert answer.status_code == 422
+    assert "Somebody has changed this record" in page(answer)
+    assert 'value="mine"' in page(answer)
+    dealers.guangzhou.refresh_from_db()
+    assert dealers.guangzhou.name == "somebody else's"
+    seen = re.search(r'name="seen" value="(\w+)"', page(answer))[1]
+    answer = hq_client.post(address, mine | {"name": "mine", "seen": seen})
+    assert answer.status_code == 302
+
+
+def test_saving_without_a_change_leaves_no_trace(hq_client, dealers):
+    values = opened(hq_client, dealers.hangzhou)
+    assert hq_client.post(f"/dealers/{dealers.hangzhou.pk}/edit/", values).status_code == 302
+    assert not AuditEntry.objects.exists()
+
+
+def test_a_form_can_be_opened_with_values_given(hq_client, dealers):
+    html = page(hq_client.get("/territories/add/?dealer=GZ"))
+    assert re.search(r'name="dealer" value="GZ"', html)
+    assert dealers.guangzhou.name_en in html
+
+
+def test_a_record_that_moves_takes_what_is_below_it_along(hq_client, regions):
+    answer = hq_client.get(f"/regions/{regions.guangzhou.pk}/edit/")
+    seen = re.search(r'name="seen" value="(\w+)"', page(answer))[1]
+    values = {"code": "440100", "name": "广州", "level": "city", "parent": "330000", "seen": seen}
+    hq_client.post(f"/regions/{regions.guangzhou.pk}/edit/", values)
+    regions.guangzhou.refresh_from_db()
+    assert regions.guangzhou.path == "000000/330000/440100/"
+
+
+def test_the_menu_of_tiers_is_short_enough_to_choose_from(hq_client, dealers):
+    make_tier("outlet")
+    html = page(hq_client.get("/dealers/add/"))
+    assert '<select name="tier"' in html
+    assert '<input type="text" name="home_region"' in html
+
+
+def test_a_dealer_without_credit_code_does_not_stand_in_the_way_of_another(hq_client, dealers):
+    make_dealer(uscc="")
+    assert hq_client.post("/dealers/add/", NEW | {"uscc": ""}).status_code == 302

@@ -1,0 +1,208 @@
+"""The demo brand in a database: complete, believable, proved, and never loaded over another."""
+
+import json
+from collections import Counter
+from decimal import Decimal as D
+from io import StringIO
+
+import pytest
+from django.contrib.auth import authenticate
+from django.core.exceptions import ValidationError
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.test import override_settings
+from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
+
+from channels_mgmt.core.models import AuditEntry, ImportBatch, User
+from channels_mgmt.demo import history, masters
+from channels_mgmt.demo.loading import load
+from channels_mgmt.demo.people import PASSWORD, PEOPLE
+from dealers.models import Brand, Dealer, Region, Shop, Territory
+from dealers.roles import access_of
+from dealers.uscc import validate_uscc
+from pricing.models import SKU, Exclusive, Price
+from rebates.choices import RunStatus, VersionStatus
+from rebates.models import ProgrammeVersion, RunLine, SettlementRun, Statement
+from rebates.sales.models import SalesLine
+from tests import factories as make
+
+# As the tests sign in with: the real one takes its time on purpose.
+QUICK = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup, django_db_blocker):
+    """The smallest demo, loaded once for all tests of this module."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        with override_settings(PASSWORD_HASHERS=QUICK):
+            loaded = load(scale="tiny")
+        yield loaded
+        transaction.set_rollback(True)
+
+
+def run_command(*args: str) -> str:
+    out = StringIO()
+    call_command("load_demo", *args, stdout=out, stderr=StringIO())
+    return out.getvalue()
+
+
+@pytest.mark.usefixtures("demo")
+class TestLoaded:
+    def test_it_works(self, demo):
+        assert demo.new
+        assert demo.dealers == Dealer.objects.count() == 19
+        assert demo.sales == SalesLine.objects.count() > 5_000
+
+    def test_the_books_are_proved(self):
+        out = StringIO()
+        call_command("verify_books", stdout=out)
+        assert "proved" in out.getvalue()
+
+    def test_a_second_call_changes_nothing_and_is_quick(self):
+        counted = [model.objects.count() for model in (SalesLine, AuditEntry, User)]
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            again = load(scale="tiny")
+        assert not again.new
+        assert len(queries) <= 3
+        assert [m.objects.count() for m in (SalesLine, AuditEntry, User)] == counted
+
+    def test_the_command_says_that_it_was_loaded_and_who_can_sign_in(self):
+        said = run_command()
+        assert "loaded before" in said
+        assert PASSWORD in said
+        assert all(person.username in said for person in PEOPLE)
+
+    def test_the_command_answers_in_json(self):
+        answer = json.loads(run_command("--format", "json"))
+        assert answer["new"] is False
+        assert [p["username"] for p in answer["people"]] == [p.username for p in PEOPLE]
+
+    def test_the_brand_has_what_a_letterhead_needs(self):
+        brand = Brand.current()
+        validate_uscc(brand.uscc)
+        assert brand.address
+        assert brand.phone
+
+    @pytest.mark.parametrize("model", [Brand, Dealer, SKU, Shop, Region])
+    def test_everything_has_a_name_in_both_languages(self, model):
+        for found in model.objects.all():
+            with override("en"):
+                english = found.label
+            with override("zh-hans"):
+                assert english != found.label, found
+
+    def test_every_master_page_has_something(self):
+        for model in (Territory, Price, Exclusive, ImportBatch):
+            assert model.objects.exists(), model
+        assert Counter(Dealer.objects.values_list("status", flat=True)) == {
+            "active": 16, "applicant": 1, "suspended": 1, "terminated": 1,
+        }  # fmt: skip
+
+    def test_returns_refer_to_lines_that_are_there(self):
+        returned = SalesLine.objects.exclude(returns_order="")
+        sold = set(SalesLine.objects.values_list("order_number", "line_number"))
+        assert returned.count() > 50
+        assert set(returned.values_list("returns_order", "returns_line")) <= sold
+
+
+@pytest.mark.usefixtures("demo")
+class TestHistory:
+    def test_there_is_a_run_of_each_kind(self):
+        found = Counter(SettlementRun.objects.values_list("status", flat=True))
+        assert found == {RunStatus.POSTED: 7, RunStatus.REVERSED: 1, RunStatus.DRAFT: 1}
+
+    def test_one_person_starts_and_another_approves(self):
+        for run in SettlementRun.objects.exclude(status=RunStatus.DRAFT):
+            assert (run.created_by.username, run.approved_by.username) == ("hq", "finance")
+
+    def test_every_programme_is_proposed_by_one_person_and_approved_by_another(self):
+        versions = ProgrammeVersion.objects.all()
+        assert {version.status for version in versions} == {VersionStatus.APPROVED}
+        people = {
+            (version.created_by.username, version.approved_by.username) for version in versions
+        }
+        assert people == {("hq", "finance")}
+
+    def test_every_programme_has_paid_somebody(self):
+        paid = RunLine.objects.filter(run__status=RunStatus.POSTED, due__gt=0)
+        unpaid = set(ProgrammeVersion.objects.values_list("programme__code", flat=True))
+        assert unpaid - set(paid.values_list("programme__code", flat=True)) == set()
+
+    def test_late_returns_lowered_what_was_settled_anew(self):
+        reversal = SettlementRun.objects.get(reverses__isnull=False)
+        anew = SettlementRun.objects.get(pk=reversal.pk + 1)
+        before, back, after = (amount(run) for run in (reversal.reverses, reversal, anew))
+        assert before == -back
+        assert after < before
+
+    def test_some_lines_pay_nothing_and_say_why(self):
+        nothing = RunLine.objects.filter(run__status=RunStatus.POSTED, due=0, amount=0)
+        assert nothing.exists()
+        assert all(line.explanation for line in nothing)
+
+    def test_the_dealer_who_signs_in_has_a_chain_of_statements(self):
+        person = next(person for person in PEOPLE if person.username == "dealer")
+        chain = list(Statement.objects.filter(dealer__code=person.dealer).order_by("id"))
+        assert len(chain) == len(history.SETTLED) + 2
+        assert [s.opening for s in chain[1:]] == [s.closing for s in chain[:-1]]
+        assert chain[-1].closing > 0
+
+    def test_october_waits_for_whoever_tries_the_main_job(self):
+        assert SalesLine.objects.filter(date__gte="2026-10-01").exists()
+        assert not SettlementRun.objects.filter(date_to__gt="2026-10-01").exists()
+
+
+@pytest.mark.usefixtures("demo")
+class TestPeople:
+    @pytest.mark.parametrize("person", PEOPLE, ids=lambda p: p.username)
+    def test_they_sign_in_with_the_password_of_the_demo(self, person):
+        assert authenticate(username=person.username, password=PASSWORD)
+
+    @pytest.mark.parametrize(
+        ("username", "own"),
+        [
+            ("hq", lambda dealers: dealers),
+            ("finance", lambda dealers: dealers),
+            ("auditor", lambda dealers: dealers),
+            ("guangdong", lambda dealers: dealers.filter(home_region__code__startswith="44")),
+            ("guangzhou", lambda dealers: dealers.filter(home_region__code__startswith="4401")),
+            ("dealer", lambda dealers: dealers.filter(code="C440100-1")),
+            ("dealer2", lambda dealers: dealers.filter(code="C330100-1")),
+        ],
+    )
+    def test_they_see_the_dealers_of_their_part(self, username, own):
+        scope = access_of(User.objects.get(username=username)).scope
+        seen = set(Dealer.objects.visible_to(scope))
+        assert seen
+        assert seen == set(own(Dealer.objects.all()))
+
+
+@pytest.mark.django_db
+class TestRefused:
+    def test_a_database_with_another_brands_dealers_is_left_alone(self, capsys):
+        make.make_dealer("OURS")
+        with pytest.raises(SystemExit) as ended:
+            call_command("load_demo", "--scale", "tiny")
+        assert ended.value.code == 1
+        assert "another brand" in capsys.readouterr().err
+        assert list(Dealer.objects.values_list("code", flat=True)) == ["OURS"]
+        assert not Brand.objects.exists()
+
+    def test_what_goes_wrong_at_the_end_leaves_nothing_behind(self, monkeypatch, capsys):
+        def fails(*_args):
+            raise ValidationError("no more")
+
+        monkeypatch.setattr(masters, "move_dealers", fails)
+        with pytest.raises(SystemExit) as ended:
+            call_command("load_demo", "--scale", "tiny")
+        assert ended.value.code == 1
+        assert "no more" in capsys.readouterr().err
+        for model in (Brand, Dealer, SalesLine, User, SettlementRun):
+            assert not model.objects.exists(), model
+
+
+def amount(run: SettlementRun) -> D:
+    return sum(run.lines.values_list("amount", flat=True), D(0))

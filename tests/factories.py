@@ -1,0 +1,218 @@
+"""Records for tests, one plain function each; what a test does not name is a plain default."""
+
+import datetime
+from decimal import Decimal
+from itertools import count
+
+from django.utils import timezone
+
+from channels_mgmt.core.models import ImportBatch, User
+from dealers.choices import Account, Role
+from dealers.models import (
+    Dealer,
+    Grant,
+    LedgerEntry,
+    ProductLine,
+    Region,
+    Shop,
+    Territory,
+    Tier,
+)
+from dealers.services.ledger import post
+from pricing.models import SKU, Exclusive, Price, PriceList
+from rebates.models import (
+    Programme,
+    ProgrammeVersion,
+    RunLine,
+    SettlementRun,
+    Statement,
+    Step,
+)
+from rebates.sales.models import SalesLine
+from rebates.services.statements import issue_statement
+
+START = datetime.date(2024, 1, 1)
+numbers = count(1)
+
+
+def make_user(username: str = "", **more) -> User:
+    user = User(username=username or f"user{next(numbers)}", **more)
+    user.set_unusable_password()
+    user.save()
+    return user
+
+
+def make_grant(*, user: User | None = None, role: Role = Role.HEADQUARTERS, **more) -> Grant:
+    """A role since 2024; ``region=`` or ``dealer=`` bound it as the role needs."""
+    return Grant.objects.create(
+        **{"user": user or make_user(), "role": role, "valid_from": START, **more}
+    )
+
+
+def make_region(code: str, parent: Region | None = None, **more) -> Region:
+    found = Region.objects.filter(code=code).first()
+    levels = ["country", "province", "city", "county"]
+    depth = 0 if parent is None else levels.index(parent.level) + 1
+    values = {"name": f"区域{code}", "name_en": f"Region {code}", "level": levels[depth]}
+    return found or Region.objects.create(code=code, parent=parent, **(values | more))
+
+
+def make_tier(code: str = "city", **more) -> Tier:
+    ranks = {"national": 1, "provincial": 2, "city": 3, "outlet": 4}
+    levels = {"national": "country", "provincial": "province", "city": "city"}
+    values = {
+        "name": code,
+        "rank": ranks.get(code, 9),
+        "home_level": levels.get(code, "county"),
+        **more,
+    }
+    return Tier.objects.get_or_create(code=code, defaults=values)[0]
+
+
+def make_dealer(code: str = "", **more) -> Dealer:
+    code = code or f"D{next(numbers):05}"
+    values = {
+        "name": f"经销商{code}",
+        "name_en": f"Dealer {code}",
+        "tier": more.pop("tier", None) or make_tier(),
+        "home_region": more.pop("home_region", None) or make_region("000000"),
+        **more,
+    }
+    return Dealer.objects.create(code=code, **values)
+
+
+def make_line(code: str = "kitchen", parent: ProductLine | None = None, **more) -> ProductLine:
+    found = ProductLine.objects.filter(code=code).first()
+    return found or ProductLine.objects.create(code=code, parent=parent, name=code, **more)
+
+
+def make_sku(code: str = "", **more) -> SKU:
+    code = code or f"SKU{next(numbers):05}"
+    line = more.pop("product_line", None) or make_line()
+    return SKU.objects.create(code=code, product_line=line, **{"name": f"商品{code}", **more})
+
+
+def make_shop(code: str = "", **more) -> Shop:
+    code = code or f"shop{next(numbers):05}"
+    return Shop.objects.create(code=code, **{"name": code, "platform": "tmall", **more})
+
+
+def make_territory(*, dealer: Dealer | None = None, **more) -> Territory:
+    dealer = dealer or make_dealer()
+    values = {"region": dealer.home_region, "valid_from": START, **more}
+    return Territory.objects.create(dealer=dealer, **values)
+
+
+def make_price(**more) -> Price:
+    values = {
+        "price_list": PriceList.objects.get_or_create(code="standard")[0],
+        "tier": make_tier(),
+        "sku": more.pop("sku", None) or make_sku(),
+        "region": more.pop("region", None) or make_region("000000"),
+        "price": Decimal("100"),
+        "valid_from": START,
+    }
+    return Price.objects.create(**(values | more))
+
+
+def make_exclusive(**more) -> Exclusive:
+    values = {
+        "sku": more.pop("sku", None) or make_sku(online_exclusive=True),
+        "shop": more.pop("shop", None) or make_shop(),
+        "valid_from": START,
+    }
+    return Exclusive.objects.create(**(values | more))
+
+
+def make_batch(**more) -> ImportBatch:
+    values = {"kind": "sales", "file_name": "sales.csv", "file_sha256": "0" * 64}
+    return ImportBatch.objects.create(**(values | more))
+
+
+def make_sale(amount: Decimal | str = "100", **more) -> SalesLine:
+    """One sell-in line of one piece."""
+    dealer = more.pop("dealer", None) or make_dealer()
+    values = {
+        "date": START,
+        "kind": "sell_in",
+        "dealer": dealer,
+        "sku": more.pop("sku", None) or make_sku(),
+        "quantity": 1,
+        "amount": Decimal(amount),
+        "channel": "offline",
+        "region": dealer.home_region,
+        "source": "test",
+        "order_number": f"O{next(numbers)}",
+        "line_number": "1",
+        "batch": more.pop("batch", None) or make_batch(),
+    }
+    return SalesLine.objects.create(**(values | more))
+
+
+def make_entry(amount: Decimal | str = "10.00", **more) -> LedgerEntry:
+    values = {
+        "dealer": more.pop("dealer", None) or make_dealer(),
+        "account": Account.REBATES,
+        "against": Account.BRAND_REBATE_EXPENSE,
+        "amount": Decimal(amount),
+        "date": START,
+        "source": "test",
+        "key": f"test:{next(numbers)}",
+        "by": None,
+    }
+    return post(**(values | more))
+
+
+def make_programme(code: str = "", **more) -> Programme:
+    code = code or f"P{next(numbers)}"
+    return Programme.objects.create(code=code, **{"name": f"政策{code}", **more})
+
+
+def make_version(programme: Programme | None = None, **more) -> ProgrammeVersion:
+    """An approved version: 1 % from the first yuan, year by year."""
+    programme = programme or make_programme()
+    values = {
+        "number": programme.versions.count() + 1,
+        "status": "approved",
+        "method": "whole",
+        "period": "year",
+        "valid_from": START,
+    }
+    version = ProgrammeVersion.objects.create(programme=programme, **(values | more))
+    Step.objects.create(version=version, lower=0, percent=1)
+    return version
+
+
+def make_run(**more) -> SettlementRun:
+    values = {
+        "date_from": START,
+        "date_to": datetime.date(2025, 1, 1),
+        "as_of": timezone.now(),
+        "status": "posted",
+    }
+    return SettlementRun.objects.create(**(values | more))
+
+
+def make_run_line(dealer: Dealer | None = None, **more) -> RunLine:
+    version = more.pop("version", None) or make_version()
+    values = {
+        "run": more.pop("run", None) or make_run(),
+        "dealer": dealer or make_dealer(),
+        "programme": version.programme,
+        "version": version,
+        "period": "2024",
+        "target_measure": Decimal("1000"),
+        "earning_measure": Decimal("1000"),
+        "step": 1,
+        "due": Decimal("10"),
+        "already_posted": Decimal("0"),
+        "amount": Decimal("10"),
+    }
+    return RunLine.objects.create(**(values | more))
+
+
+def make_statement(dealer: Dealer | None = None, run: SettlementRun | None = None) -> Statement:
+    """Issued as posting does it: over whatever moved since the dealer's statement before."""
+    return issue_statement(
+        run=run or make_run(), dealer=dealer or make_dealer(), issued_at=timezone.now()
+    )

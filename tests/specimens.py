@@ -1,0 +1,60 @@
+"""One row of every model that has pages, belonging to a dealer where the model's rows do."""
+
+from itertools import count
+
+from django.apps import apps
+
+from channels_mgmt.core.audit import record
+from channels_mgmt.core.models import Job
+from channels_mgmt.core.registry import registered
+from dealers.models import Brand, Region
+
+from . import factories as make
+
+numbers = count(1)
+SPECIMENS = {
+    "core.AuditEntry": lambda dealer: record("created", dealer, by=None),
+    "core.ImportBatch": lambda dealer: make.make_batch(),
+    "core.Job": lambda dealer: Job.objects.create(task="work"),
+    "core.User": lambda dealer: make.make_user(),
+    "dealers.Brand": lambda dealer: Brand.objects.first() or Brand.objects.create(name="品牌"),
+    "dealers.Dealer": lambda dealer: dealer,
+    "dealers.Grant": lambda dealer: make.make_grant(),
+    "dealers.LedgerEntry": lambda dealer: make.make_entry(dealer=dealer),
+    "dealers.ProductLine": lambda dealer: make.make_line(f"line{next(numbers)}"),
+    "dealers.Region": lambda dealer: make.make_region(
+        f"R{next(numbers)}", Region.objects.get(code="000000")
+    ),
+    "dealers.Shop": lambda dealer: make.make_shop(operator=dealer),
+    "dealers.Territory": lambda dealer: make.make_territory(dealer=dealer),
+    "dealers.Tier": lambda dealer: make.make_tier(f"tier{next(numbers)}", rank=next(numbers) + 9),
+    "pricing.Exclusive": lambda dealer: make.make_exclusive(shop=make.make_shop(operator=dealer)),
+    "pricing.Price": lambda dealer: make.make_price(),
+    "pricing.PriceList": lambda dealer: (
+        make.make_price(
+            price_list=make.PriceList.objects.create(code=f"list{next(numbers)}")
+        ).price_list
+    ),
+    "pricing.SKU": lambda dealer: make.make_sku(),
+    "rebates.Programme": lambda dealer: make.make_programme(),
+    "rebates.ProgrammeVersion": lambda dealer: make.make_version(),
+    "rebates.RunLine": lambda dealer: make.make_run_line(dealer),
+    "rebates.SettlementRun": lambda dealer: make.make_run(),
+    "rebates.Statement": lambda dealer: make.make_statement(dealer),
+    "sales.SalesLine": lambda dealer: make.make_sale(dealer=dealer),
+}
+
+
+def specimen(model, dealer):
+    return SPECIMENS[model._meta.label](dealer)
+
+
+def models_with_pages() -> list:
+    import channels_mgmt.urls  # noqa: F401 – declares all pages
+
+    return sorted((pages.model for pages in registered()), key=lambda m: m._meta.label)
+
+
+def models_of_ours() -> list:
+    ours = ("core", "dealers", "pricing", "sales", "rebates", "conduct")
+    return [m for m in apps.get_models() if m._meta.app_label in ours]
