@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 HOST = os.environ.get("HOST", "127.0.0.1")
 PORT = os.environ.get("PORT", "8000")
 THREADS = os.environ.get("THREADS", "4")
+os.environ.setdefault("PUBLIC_URL", f"http://{HOST}:{PORT}")  # printed on statements
 PATIENCE = 10  # seconds a process is given to end by itself
 SERVER = [
     *(sys.executable, "-m", "gunicorn", "channels_mgmt.wsgi:application"),

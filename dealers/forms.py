@@ -1,3 +1,6 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
 from channels_mgmt.core.forms import ModelForm
 
 from .models import Brand, Dealer, ProductLine, Region, Shop, Territory, Tier
@@ -46,6 +49,8 @@ class TerritoryForm(ModelForm):
 
 
 class ShopForm(ModelForm):
+    url = forms.URLField(label=_("Address"), required=False, assume_scheme="https")
+
     class Meta:
         model = Shop
         fields = (*NAMES, "platform", "operator", "url")

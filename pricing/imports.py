@@ -12,8 +12,9 @@ from channels_mgmt.core.imports import cells
 from channels_mgmt.core.imports.columns import Column, Resolver
 from channels_mgmt.core.imports.kinds import Intake, register
 from channels_mgmt.core.imports.linked import LinkedKind
-from channels_mgmt.core.imports.masters import Draft, Key, lookup
+from channels_mgmt.core.imports.masters import Draft, Key
 from channels_mgmt.core.imports.periods import PeriodKind
+from channels_mgmt.core.imports.references import lookup
 from channels_mgmt.core.imports.report import Fault
 from channels_mgmt.core.scopes import Access
 from dealers.imports import lookups

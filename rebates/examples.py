@@ -64,4 +64,6 @@ def _example(terms: Terms, sold: Decimal) -> Example:
     earning = pieces if terms.earning is Measure.QUANTITY else money
     result = period_entitlement([Slice(terms, sold, earning, pieces)])
     share = to_fen(result.amount * 100 / money) if terms.target is Measure.NET_AMOUNT else None
-    return Example(measured(sold, terms.target), result.amount or NOTHING, share, why(explain(result)))
+    return Example(
+        measured(sold, terms.target), result.amount or NOTHING, share, why(explain(result))
+    )

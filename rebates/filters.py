@@ -1,4 +1,5 @@
 import django_filters
+from django.forms import TextInput
 from django.utils.translation import gettext_lazy as _
 
 from channels_mgmt.core.filters import FilterSet, ValidityFilterSet
@@ -30,11 +31,17 @@ class SettlementRunFilter(FilterSet):
 
 
 class RunLineFilter(FilterSet):
+    period = django_filters.CharFilter(
+        "period",
+        "startswith",
+        label=_("Period"),
+        widget=TextInput(attrs={"placeholder": "2025, 2025Q3, 2025-07"}),
+    )
     changed = django_filters.BooleanFilter(method="changes", label=_("Changes something"))
 
     class Meta:
         model = RunLine
-        fields = ("dealer", "programme", "period")
+        fields = ("dealer", "programme", "period", "changed")
 
     def changes(self, rows, name, value):
         return rows.exclude(amount=0) if value else rows.filter(amount=0)

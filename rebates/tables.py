@@ -1,5 +1,6 @@
 """The lists of programmes, runs and their lines."""
 
+import datetime
 from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
@@ -38,8 +39,20 @@ class ProgrammeVersionTable(Table):
         )
 
 
+class LastDayColumn(FieldColumn):
+    """A half-open end as people say it: the last day that belongs to it."""
+
+    def render(self, value: datetime.date) -> str:
+        return self.value(value).isoformat()
+
+    def value(self, value: datetime.date) -> datetime.date:
+        return value - datetime.timedelta(days=1)
+
+
 class SettlementRunTable(Table):
     sortable = ("id",)
+    date_from = FieldColumn(verbose_name=_("First day"))
+    date_to = LastDayColumn(verbose_name=_("Last day"))
 
     class Meta(Table.Meta):
         model = SettlementRun
@@ -69,13 +82,15 @@ class MeasureColumn(NumberColumn):
 class RunLineTable(Table):
     linked = "period"
     code = FieldColumn(accessor="dealer__code", verbose_name=_("Dealer code"))
-    programme = FieldColumn(accessor="programme", verbose_name=_("Programme"))
+    programme = FieldColumn(accessor="programme__code", verbose_name=_("Programme"))
     version = NumberColumn(accessor="version__number", verbose_name=_("Version"))
     target_measure = MeasureColumn(unit="target", verbose_name=_("Measured"))
     due = MoneyColumn(verbose_name=_("Due"))
     already_posted = MoneyColumn(verbose_name=_("Posted before"))
     amount = MoneyColumn(verbose_name=_("Amount"))
-    why = FieldColumn(accessor="explanation", verbose_name=_("Why"))
+    why = FieldColumn(
+        accessor="explanation", verbose_name=_("Why"), attrs={"td": {"class": "wide"}}
+    )
 
     class Meta(Table.Meta):
         model = RunLine
@@ -121,9 +136,7 @@ class LineSalesTable(Table):
             "date",
             "order_number",
             "line_number",
-            "kind",
-            "sku",
-            "channel",
+            "sku__code",
             "region",
             "quantity",
             "amount",

@@ -20,6 +20,14 @@ from dealers.roles import access_of
 from . import factories as make
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(tmp_path_factory):
+    """SQLite in a file, as in earnest: in memory, threads would not wait for one another."""
+    if connection.vendor == "sqlite":
+        file = tmp_path_factory.mktemp("database") / "tests.sqlite3"
+        connection.settings_dict["TEST"]["NAME"] = str(file)
+
+
 def append_only_tables() -> list[str]:
     """The tables that migrations put under guard."""
     migrations = MigrationLoader(connection).disk_migrations
@@ -55,7 +63,9 @@ def _guards_let_tests_empty_their_tables():
 def _quick_and_plain(settings, tmp_path):
     """Cheap password hashes, and files in a folder of the test's own."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.MEDIA_ROOT = tmp_path
+    settings.MEDIA_ROOT = tmp_path / "files"
+    settings.STATIC_ROOT = tmp_path / "static"
+    settings.STATIC_ROOT.mkdir()
 
 
 @pytest.fixture

@@ -6,3 +6,12 @@ class CoreConfig(AppConfig):
     name = "channels_mgmt.core"
     label = "core"
     verbose_name = _("Core")
+
+    def ready(self) -> None:
+        from . import checks  # noqa: F401 – registers the system checks
+        from .imports.panels import DecisionPanel, ErrorsPanel
+        from .models import ImportBatch
+        from .panels import register
+
+        register(ImportBatch, DecisionPanel)
+        register(ImportBatch, ErrorsPanel)

@@ -17,7 +17,20 @@ from .display import show
 from .fields import ScaledDecimalField
 from .models import AuditEntry
 
-ACTIONS = {"created": _("Created"), "changed": _("Changed"), "deleted": _("Deleted")}
+ACTIONS = {
+    "created": _("Created"),
+    "changed": _("Changed"),
+    "moved": _("Status changed"),
+    "ended": _("Ended"),
+    "started": _("Started"),
+    "calculated": _("Calculated"),
+    "approved": _("Approved"),
+    "posted": _("Posted"),
+    "reversed": _("Reversed"),
+    "withdrawn": _("Withdrawn"),
+    "imported": _("Imported"),
+    "discarded": _("Discarded"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +57,7 @@ def describe(entries: list[AuditEntry], model: type[models.Model] | None) -> lis
     return [
         Change(
             entry,
-            ACTIONS.get(entry.action, entry.action),
+            ACTIONS.get(entry.action, capfirst(entry.action)),
             [
                 Difference(
                     _label(model, name),

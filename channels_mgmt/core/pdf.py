@@ -1,5 +1,6 @@
 """PDF from HTML, shut off from the network and the file system: the same input, the same bytes."""
 
+import atexit
 import datetime
 import hashlib
 import threading
@@ -78,15 +79,14 @@ def _write(
 def _attachment(name: str, data: bytes, moment: datetime.datetime) -> Any:
     from weasyprint import Attachment
 
-    return Attachment(
-        string=data, name=name, created=moment, modified=moment, relationship="Data"
-    )
+    return Attachment(string=data, name=name, created=moment, modified=moment, relationship="Data")
 
 
 @cache
 def _fonts() -> "FontConfiguration":
     from weasyprint.text.fonts import FontConfiguration
 
+    atexit.register(_fonts.cache_clear)  # while Python can still clean up after it
     return FontConfiguration()
 
 

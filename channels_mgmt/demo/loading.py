@@ -117,6 +117,7 @@ class _Loader:
     def people(self) -> None:
         masters.save_people()
         self.desk = history.Desk()
+        self.desk.lodge_deposits()
 
     def programmes(self) -> None:
         """Proposed by one person, approved by another."""
@@ -131,6 +132,8 @@ class _Loader:
 
     def settle(self, key: str) -> None:
         self.last_run = self.desk.settle(key)
+        if key == history.PAID_OUT:
+            self.desk.pay_out(self.last_run)
 
     def settle_anew(self) -> None:
         rows = self.book.late_returns()

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from channels_mgmt.core.imports.columns import Resolver
-from channels_mgmt.core.imports.masters import lookup
+from channels_mgmt.core.imports.references import lookup
 from channels_mgmt.core.imports.report import Fault
 
 from ..models import Dealer, ProductLine, Region, Shop, Tier

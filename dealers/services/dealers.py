@@ -30,7 +30,7 @@ def change_status(*, dealer: Dealer, to: DealerStatus, access: Access, reason: s
     dealer.status = to
     dealer.save(update_fields=["status"])
     record(
-        f"status.{to.value}",
+        "moved",
         dealer,
         by=access.user,
         before={"status": old.value},

@@ -1,6 +1,8 @@
 """The ledger's one door: post and reverse."""
 
 import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
@@ -55,10 +57,43 @@ def post(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """A movement to a dealer's ``account``: yuan, negative for one away from it."""
+
+    account: Account
+    against: Account
+    amount: Decimal
+    date: datetime.date
+    key: str
+    memo: str = ""
+
+
 @transaction.atomic
-def reverse(
-    *, entry: LedgerEntry, source: str, by: User | None, memo: str = ""
-) -> LedgerEntry:
+def post_all(
+    *, dealer: Dealer, postings: Iterable[Posting], source: str, by: User | None
+) -> list[LedgerEntry]:
+    """``post`` for many movements of one dealer, written at once."""
+    lock_dealer(dealer.pk)
+    return LedgerEntry.objects.bulk_create(
+        LedgerEntry(
+            dealer=dealer,
+            debit=posting.against if posting.amount > 0 else posting.account,
+            credit=posting.account if posting.amount > 0 else posting.against,
+            amount=abs(posting.amount),
+            date=posting.date,
+            source=source,
+            key=posting.key,
+            memo=posting.memo,
+            posted_by=by,
+        )
+        for posting in postings
+        if posting.amount
+    )
+
+
+@transaction.atomic
+def reverse(*, entry: LedgerEntry, source: str, by: User | None, memo: str = "") -> LedgerEntry:
     """Undo an entry by its mirror image; raises ValidationError when that was done before."""
     lock_dealer(entry.dealer_id)
     if LedgerEntry.objects.filter(reverses=entry).exists():

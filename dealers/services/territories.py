@@ -10,7 +10,7 @@ from channels_mgmt.core.services import save_record
 from channels_mgmt.core.trees import within
 
 from ..choices import DealerStatus, SalesChannel
-from ..models import Territory
+from ..models import Dealer, Territory
 
 CLOSED = (DealerStatus.SUSPENDED, DealerStatus.TERMINATED)
 
@@ -36,7 +36,7 @@ def lock_territories() -> None:
 
 
 def check_dealer(territory: Territory) -> None:
-    dealer = territory.dealer
+    dealer = Dealer.objects.select_for_update().get(pk=territory.dealer_id)
     granted = (
         territory.pk is None
         or not Territory.objects.filter(pk=territory.pk, dealer=dealer).exists()

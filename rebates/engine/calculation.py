@@ -10,7 +10,7 @@ from ..rules.entitlement import Slice, falls_to_period, period_entitlement
 from ..rules.exact import ZERO, Exact
 from ..rules.explanation import explain
 from ..rules.parsing import terms_document
-from ..rules.terms import Measure, Terms
+from ..rules.terms import Measure
 from .measures import Measures
 from .schedule import Due, Measured, Version
 
@@ -97,9 +97,7 @@ class Settling:
         now, before = inputs
         if dealer not in self.dealers:
             return self._line_of_nothing(dealer, already_posted)
-        result = period_entitlement(
-            [m.slice(sold) for m, sold in zip(self.now, now, strict=True)]
-        )
+        result = period_entitlement([m.slice(sold) for m, sold in zip(self.now, now, strict=True)])
         earlier = self._granted_before(before)
         explanation = explain(result, before=earlier)
         for told, each in zip(explanation["slices"], self.now, strict=True):

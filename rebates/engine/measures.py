@@ -69,9 +69,7 @@ def stretches_of(windows: Sequence[Period]) -> list[Period]:
     return [s for s in stretches if any(_covers(window, s) for window in windows)]
 
 
-def by_mask(
-    chunks: Iterable[Sequence[Fact]], masks: Masks
-) -> dict[int, dict[int, list[int]]]:
+def by_mask(chunks: Iterable[Sequence[Fact]], masks: Masks) -> dict[int, dict[int, list[int]]]:
     """Pieces and money by mask and dealer. The one loop that sees every fact: keep it lean."""
     skus, regions, trade = masks.skus, masks.regions, masks.trade
     sums: dict[int, dict[int, list[int]]] = defaultdict(dict)
@@ -98,9 +96,7 @@ def by_scope(
         for bit in bits_of(mask & needed):
             shares[bit].append(of_dealers)
     return {
-        bit: {
-            dealer: sold for dealer, sold in add_up(parts).items() if dealers[dealer] >> bit & 1
-        }
+        bit: {dealer: sold for dealer, sold in add_up(parts).items() if dealers[dealer] >> bit & 1}
         for bit, parts in shares.items()
     }
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Max, Min
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -53,7 +52,7 @@ class StartRunForm(ModelForm):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=gettext_lazy("Codes, separated by commas or spaces. Empty: all dealers."),
     )
-    as_of = forms.DateTimeField(
+    cut_off = forms.DateTimeField(
         label=gettext_lazy("Cut-off"),
         required=False,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
@@ -78,8 +77,10 @@ class StartRunForm(ModelForm):
             "date_from": start,
             "date_to": end,
             "programmes": [programme.code for programme in data.get("programmes") or ()],
-            "dealers": re.split(r"[\s,;，；、]+", data["dealers"].strip()) if data["dealers"] else [],
-            "as_of": data.get("as_of"),
+            "dealers": re.split(r"[\s,;，；、]+", data["dealers"].strip())
+            if data["dealers"]
+            else [],
+            "as_of": data.get("cut_off"),
         }
         return data
 
@@ -87,9 +88,9 @@ class StartRunForm(ModelForm):
         """First day and the first day after it; errors stand beside the fields."""
         first, last = data.get("first_day"), data.get("last_day")
         if data.get("period"):
+            period = Period.parse(data["period"])
             if first or last:
                 self.add_error("period", _("Choose a period, or give days, not both."))
-            period = Period.parse(data["period"])
             return period.start, period.end
         if self.errors:
             return None, None
@@ -100,16 +101,18 @@ class StartRunForm(ModelForm):
         if last < first:
             self.add_error(
                 "last_day",
-                ValidationError(_("The last day lies before the first (%(day)s).") % {"day": first}),
+                ValidationError(
+                    _("The last day lies before the first (%(day)s).") % {"day": first}
+                ),
             )
         return first, last + datetime.timedelta(days=1)
 
 
 def period_choices() -> list[tuple[str, list[tuple[str, str]]]]:
     """Calendar periods back from the latest sale (or from today), the latest first, by length."""
-    found = SalesLine.objects.aggregate(first=Min("date"), last=Max("date"))
-    last = found["last"] or timezone.localdate()
-    first = found["first"] or last
+    days = SalesLine.objects.order_by("date").values_list("date", flat=True)
+    last = days.last() or timezone.localdate()
+    first = days.first() or last
     groups = []
     for length, (label, count) in OFFERED.items():
         period, choices = Period.containing(last, length), []

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -97,7 +98,7 @@ class VersionForm(ModelForm):
             for dimension, label in DIMENSIONS.items():
                 codes = scope.get(side, {}).get(dimension, [])
                 self.fields[f"{side}_{dimension}"] = forms.CharField(
-                    label=str(label).capitalize() if label[0].islower() else label,
+                    label=capfirst(label),
                     required=False,
                     initial=", ".join(codes),
                     widget=forms.TextInput(attrs={"class": "form-control"}),

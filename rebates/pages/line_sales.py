@@ -44,7 +44,7 @@ def sold_in(line: RunLine) -> list[SoldIn]:
             Measure(each["target_measure"]),
             Decimal(each["target"]),
         )
-        for each in line.explanation["slices"]
+        for each in line.explanation.get("slices", ())
     ]
 
 

@@ -88,9 +88,7 @@ def save_version(
     """The form's document, through the services."""
     if instance.pk:
         return change_draft(version=instance, document=instance.document, access=access)
-    return propose_version(
-        programme=instance.programme, document=instance.document, access=access
-    )
+    return propose_version(programme=instance.programme, document=instance.document, access=access)
 
 
 def _approve(version: ProgrammeVersion, *, access: Access, reason: str) -> None:

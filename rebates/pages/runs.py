@@ -1,4 +1,4 @@
-"""Settlement runs and their lines: start, watch, read the reasons, approve, post, reverse."""
+"""Settlement runs: start, watch, read the reasons, approve, post, reverse."""
 
 from typing import Any
 
@@ -11,6 +11,7 @@ from channels_mgmt.core.models import JobStatus
 from channels_mgmt.core.pages import Action, Pages
 from channels_mgmt.core.pages.detail import DetailView
 from channels_mgmt.core.pages.listing import PER_PAGE, BoundedPaginator
+from channels_mgmt.core.periods import Period
 from channels_mgmt.core.scopes import Access, Verb
 from dealers.models import Dealer
 
@@ -25,10 +26,8 @@ from ..services.background import (
 )
 from ..services.reversing import reverse_run
 from ..services.runs import approve_run, discard_run
-from ..wording import sentences
-from ..wording.numbers import measured
 from .common import ByAnother
-from .line_sales import LineSalesView, sold_in
+from .run_lines import RunLinePages
 
 UNFINISHED = (RunStatus.CALCULATING, RunStatus.FAILED)
 WORKING = (RunStatus.CALCULATING, RunStatus.POSTING)
@@ -38,11 +37,12 @@ SAME_DAYS = 5
 class RunDetail(DetailView):
     """The run with its progress, its totals, and its lines to filter."""
 
-    def context(self, *, record: SettlementRun, **more: Any) -> dict[str, Any]:
+    def context(self, *, record: SettlementRun, facts: list[Fact], **more: Any) -> dict[str, Any]:
         lines = RunLine.objects.visible_to(self.access.scope).filter(run=record)
         calculated = record.status not in UNFINISHED
         return super().context(
             record=record,
+            facts=self.days(record, facts),
             **self.progress(record),
             **(self.lines(lines) if calculated else {}),
             totals=totals_of(lines) if calculated else None,
@@ -56,6 +56,19 @@ class RunDetail(DetailView):
             line_pages=RunLinePages,
             **more,
         )
+
+    def days(self, run: SettlementRun, facts: list[Fact]) -> list[Fact]:
+        """The days as people say them, and of the rest what there is."""
+        days = Period(run.date_from, run.date_to)
+        span = f"{run.date_from} – {days.last_day}"
+        label = f"{days.label} ({span})" if days.length else span
+        names = SettlementRunPages.detail
+        rest = [
+            fact
+            for name, fact in zip(names, facts, strict=True)
+            if name not in ("date_from", "date_to") and getattr(run, name) not in (None, "")
+        ]
+        return [rest[0], Fact(_("Days"), label), *rest[1:]]
 
     def progress(self, run: SettlementRun) -> dict[str, Any]:
         failed = run.job is not None and run.job.status == JobStatus.FAILED
@@ -79,25 +92,6 @@ class RunDetail(DetailView):
         """Those of the chosen dealers that the person sees."""
         rows = Dealer.objects.visible_to(self.access.scope).filter(code__in=run.dealers)
         return list(rows.order_by("code").values_list("code", flat=True))
-
-
-class LineDetail(DetailView):
-    def context(self, *, record: RunLine, facts: list[Fact], **more: Any) -> dict[str, Any]:
-        units = ("target", "earning")
-        measures = [
-            Fact(label, measured(getattr(record, f"{unit}_measure"), getattr(record.version, unit)))
-            for unit, label in zip(units, (_("Measured"), _("Earns on")), strict=True)
-        ]
-        reasons = sentences(
-            record.explanation, already_posted=record.already_posted, amount=record.amount
-        )
-        return super().context(
-            record=record,
-            facts=facts[:5] + measures + facts[5:],
-            reasons=reasons,
-            sold_in=sold_in(record),
-            **more,
-        )
 
 
 def start(
@@ -190,8 +184,8 @@ class SettlementRunPages(Pages):
             when=_can_be_reversed,
             reason="required",
             confirm=_(
-                "This makes a draft with the opposite of every amount. It takes effect when another "
-                "person has approved it and it is posted."
+                "This makes a draft with the opposite of every amount. It takes effect when "
+                "another person has approved it and it is posted."
             ),
             tone="danger",
         ),
@@ -224,46 +218,3 @@ class SettlementRunPages(Pages):
         detail = RunDetail.as_view(pages=cls)
         name = "settlementrun_detail"
         return [path(f"{prefix}<int:pk>/", detail, name=name), *super().urls(prefix)]
-
-
-class RunLinePages(Pages):
-    model, table, filterset = RunLine, tables.AllRunLineTable, filters.AllRunLineFilter
-    viewset = api.RunLineViewSet
-    plural = "run-lines"
-    sums = ("due", "already_posted", "amount")
-    detail = (
-        "run",
-        "dealer",
-        "programme",
-        "version",
-        "period",
-        "step",
-        "due",
-        "already_posted",
-        "amount",
-    )
-    api_fields = (
-        "id",
-        "run",
-        "dealer",
-        "programme",
-        "version",
-        "period",
-        "target_measure",
-        "earning_measure",
-        "step",
-        "due",
-        "already_posted",
-        "amount",
-        "explanation",
-    )
-
-    @classmethod
-    def urls(cls, prefix: str) -> list[URLPattern]:
-        return [
-            path(f"{prefix}<int:pk>/", LineDetail.as_view(pages=cls), name="runline_detail"),
-            path(
-                f"{prefix}<int:pk>/sales/", LineSalesView.as_view(pages=cls), name="runline_sales"
-            ),
-            *super().urls(prefix),
-        ]

@@ -27,7 +27,8 @@ from channels_mgmt.core.pages import Pages
 from channels_mgmt.core.pages.base import PageView
 from channels_mgmt.core.pages.detail import DetailView
 from channels_mgmt.core.pdf import PdfError
-from channels_mgmt.core.tables import Table
+from channels_mgmt.core.periods import Period
+from channels_mgmt.core.tables import FieldColumn, Table
 from channels_mgmt.core.viewsets import RecordViewSet
 
 from ..models import RunLine, Statement, StatementDocument
@@ -38,6 +39,7 @@ from ..services.statements.render import LANGUAGES, TASK
 
 class StatementTable(Table):
     sortable = ("number",)
+    period = FieldColumn(accessor="date_from", verbose_name=lazy("Period"))
 
     class Meta(Table.Meta):
         model = Statement
@@ -45,13 +47,17 @@ class StatementTable(Table):
             "number",
             "dealer__code",
             "dealer",
-            "date_from",
-            "date_to",
+            "period",
             "opening",
             "movements",
             "closing",
             "issued_at",
         )
+
+    def render_period(self, record: Statement) -> str:
+        return Period(record.date_from, record.date_to).label
+
+    value_period = render_period
 
 
 class StatementFilter(FilterSet):
@@ -111,15 +117,7 @@ class StatementViewSet(RecordViewSet):
 
 class StatementPages(Pages):
     model, table, filterset = Statement, StatementTable, StatementFilter
-    detail = (
-        "dealer",
-        "run",
-        "date_from",
-        "date_to",
-        "issued_at",
-        "previous",
-        "digest",
-    )
+    detail = ("dealer", "run", "issued_at", "previous", "digest")
     api_fields = (
         "id",
         "number",

@@ -8,6 +8,11 @@ class SalesConfig(AppConfig):
     verbose_name = _("Sales")
 
     def ready(self) -> None:
+        from channels_mgmt.core.models import ImportBatch
+        from channels_mgmt.core.panels import register
+
         from .imports import register_kinds
+        from .panels import ImportedLinesPanel
 
         register_kinds()
+        register(ImportBatch, ImportedLinesPanel)

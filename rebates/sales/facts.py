@@ -89,9 +89,13 @@ def sums_of(part: Period, known: Known) -> QuerySet:
     # Without a later batch the index alone answers: no line need be looked at.
     lines = lines_taken_in(known.as_of) if known.later else SalesLine.objects.all()
     lines = lines.filter(date__gte=part.start, date__lt=part.end)
-    return lines.order_by().values_list(*KEYS).annotate(
-        pieces=Cast(Sum("quantity"), BigIntegerField()),
-        money=Cast(Sum("amount"), BigIntegerField()),
+    return (
+        lines.order_by()
+        .values_list(*KEYS)
+        .annotate(
+            pieces=Cast(Sum("quantity"), BigIntegerField()),
+            money=Cast(Sum("amount"), BigIntegerField()),
+        )
     )
 
 

@@ -1,2 +1,4 @@
+from .pages import SalesLinePages
+
 app_name = "sales"
-urlpatterns = []
+urlpatterns = SalesLinePages.urls("sales/")

@@ -67,7 +67,7 @@ def posting_problems() -> Iterator[str]:
     """Posted run lines and the ledger's entries are the same amounts, seen from both sides."""
     entries = booked_amounts()
     for run in SettlementRun.objects.filter(status__in=[*IN_THE_BOOKS, RunStatus.POSTING]):
-        lines = run.lines.exclude(amount=0).order_by("pk")
+        lines = run.lines.exclude(amount=0).select_related("dealer", "programme").order_by("pk")
         if run.status == RunStatus.POSTING:  # only the dealers whose turn has come
             lines = lines.filter(dealer__in=run.statements.values("dealer"))
         for line in lines.defer("explanation").iterator(chunk_size=CHUNK):
@@ -148,9 +148,7 @@ def approval_problems() -> Iterator[str]:
     """Nothing was posted without a second person."""
     posted = SettlementRun.objects.filter(status__in=[*IN_THE_BOOKS, RunStatus.POSTING])
     for run in posted.filter(Q(approved_by=None) | Q(approved_by=F("created_by"))):
-        yield _("Run %(run)s was posted without the approval of a second person.") % {
-            "run": run.pk
-        }
+        yield _("Run %(run)s was posted without the approval of a second person.") % {"run": run.pk}
 
 
 def statement_problems() -> Iterator[str]:

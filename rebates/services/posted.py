@@ -64,9 +64,6 @@ def _check_terms(run: SettlementRun, programmes: Collection[int]) -> None:
     )
     if version := newer.filter(valid_from__lt=run.date_to).first():
         raise ValidationError(
-            _(
-                "%(version)s was approved after this run was started."
-                " Discard it and calculate anew."
-            )
+            _("%(version)s was approved after this run was started. Discard it and calculate anew.")
             % {"version": version}
         )

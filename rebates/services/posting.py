@@ -5,7 +5,7 @@ count as posted for every other run. Then each dealer has a transaction of his o
 his statement: whoever takes up a run that was interrupted goes on with the dealers without one.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -16,8 +16,8 @@ from channels_mgmt.core.models import User
 from channels_mgmt.core.periods import Period
 from channels_mgmt.core.scopes import Access, Verb
 from dealers.choices import Account
-from dealers.models import LedgerEntry
-from dealers.services.ledger import lock_dealer, post, reverse
+from dealers.models import Dealer, LedgerEntry
+from dealers.services.ledger import Posting, lock_dealer, post_all, reverse
 
 from ..choices import RunStatus
 from ..models import Programme, RunLine, SettlementRun, Statement
@@ -91,8 +91,7 @@ def post_dealer(*, run: SettlementRun, dealer_id: int, by: User | None) -> State
     if run.reverses_id:
         _reverse_entries(run, dealer, by)
     else:
-        for line in run.lines.filter(dealer=dealer).exclude(amount=0).order_by("pk"):
-            _post_line(run, dealer, line, by)
+        post_all(dealer=dealer, postings=_postings(run, dealer), source=source_of(run), by=by)
     return issue_statement(run=run, dealer=dealer, issued_at=timezone.now())
 
 
@@ -106,21 +105,20 @@ def key_of(line: RunLine) -> str:
     return f"run:{line.run_id}:{line.dealer_id}:{line.programme_id}:{line.period}"
 
 
-def _post_line(run: SettlementRun, dealer, line: RunLine, by: User | None) -> None:
-    post(
-        dealer=dealer,
-        account=Account.REBATES,
-        against=Account.BRAND_REBATE_EXPENSE,
-        amount=line.amount,
-        date=Period.parse(line.period).last_day,
-        source=source_of(run),
-        key=key_of(line),
-        by=by,
-        memo=str(line)[:200],
-    )
+def _postings(run: SettlementRun, dealer: Dealer) -> Iterator[Posting]:
+    lines = run.lines.filter(dealer=dealer).exclude(amount=0)
+    for line in lines.select_related("programme").defer("explanation").order_by("pk"):
+        yield Posting(
+            account=Account.REBATES,
+            against=Account.BRAND_REBATE_EXPENSE,
+            amount=line.amount,
+            date=Period.parse(line.period).last_day,
+            key=key_of(line),
+            memo=str(line),
+        )
 
 
-def _reverse_entries(run: SettlementRun, dealer, by: User | None) -> None:
+def _reverse_entries(run: SettlementRun, dealer: Dealer, by: User | None) -> None:
     entries = LedgerEntry.objects.filter(dealer=dealer, source=source_of(run.reverses))
     for entry in entries.order_by("pk"):
         reverse(entry=entry, source=source_of(run), by=by, memo=entry.memo)

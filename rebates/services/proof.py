@@ -44,9 +44,7 @@ def proofs_of(line: RunLine) -> Iterator[Proof]:
             yield _proof(line, terms, told, role, measure)
 
 
-def _proof(
-    line: RunLine, terms: Terms, told: dict[str, Any], role: str, measure: Measure
-) -> Proof:
+def _proof(line: RunLine, terms: Terms, told: dict[str, Any], role: str, measure: Measure) -> Proof:
     window = Period(*map(date.fromisoformat, told[f"{role}_window"]))
     found = lines_in(
         scope=terms.scope, dealer=line.dealer, window=window, as_of=line.run.as_of

@@ -13,7 +13,7 @@ Facts = Mapping[str, Any]
 
 def why(explanation: Facts) -> str:
     """One sentence: how the amount came about, or why there is none."""
-    slices = explanation["slices"]
+    slices = explanation.get("slices")
     if not slices:
         return _without_version(explanation)
     if explanation["outcome"] == "earned":
@@ -31,6 +31,8 @@ def why(explanation: Facts) -> str:
 
 def _without_version(explanation: Facts) -> str:
     """Nothing was worked out: the line takes back what an earlier one posted."""
+    if not explanation:
+        return _("No explanation is on record.")
     if explanation["outcome"] == "reversed":
         return _("Run %(run)s is taken back: %(reason)s") % explanation
     return _("No sales line counts for this programme any more.")

@@ -14,7 +14,7 @@ def sentences(
     explanation: Facts, *, already_posted: Decimal | None = None, amount: Decimal | None = None
 ) -> list[str]:
     """The whole reasoning, step by step; with `already_posted`, down to what the run posts."""
-    slices = explanation["slices"]
+    slices = explanation.get("slices")
     if not slices:
         told_so_far = [why(explanation)]
     else:
@@ -27,7 +27,7 @@ def sentences(
             _("Posted before: %(already)s. This run posts %(due)s − %(already)s = %(amount)s.")
             % {
                 "already": yuan(already_posted),
-                "due": yuan(explanation["due"]),
+                "due": yuan(already_posted + amount),
                 "amount": yuan(amount),
             }
         )

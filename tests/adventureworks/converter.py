@@ -2,12 +2,10 @@
 
 import csv
 from collections.abc import Iterable, Iterator
-from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 DATA = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "adventureworksdw"
 KINDS = ("regions", "product_lines", "products", "dealers", "sales")  # in this order
-FEN = Decimal("0.01")
 
 
 def convert(folder: Path) -> dict[str, Path]:
@@ -78,12 +76,8 @@ def products() -> Iterator[dict[str, str]]:
             "name": product["EnglishProductName"],
             "product_line": f"S{line}" if line else "PARTS",
             "brand": "AdventureWorks",
-            "list_price": in_fen(product["ListPrice"]),
+            "list_price": product["ListPrice"],
         }
-
-
-def in_fen(price: str) -> str:
-    return str(Decimal(price).quantize(FEN, ROUND_HALF_UP)) if price else ""
 
 
 def dealers() -> Iterator[dict[str, str]]:

@@ -37,8 +37,9 @@ def dealers(count: int) -> Iterator[dict]:
 
 
 SALES_COLUMNS = (
-    "source,kind,order_number,line_number,date,dealer,sku,quantity,unit_price,amount,channel"
-).split(",")
+    *("source", "kind", "order_number", "line_number", "date", "dealer"),
+    *("sku", "quantity", "unit_price", "amount", "channel"),
+)
 
 
 def write_sales(path: Path, *, lines: int, dealer_count: int, seed: int = 1) -> None:

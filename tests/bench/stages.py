@@ -22,16 +22,27 @@ import datetime  # noqa: E402
 import generate  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
+from django.utils.translation import override  # noqa: E402
+from weasyprint import CSS, HTML  # noqa: E402
+from weasyprint.text.fonts import FontConfiguration  # noqa: E402
 
 from channels_mgmt.core.imports.service import import_file, import_rows  # noqa: E402
-from channels_mgmt.core.scopes import SYSTEM  # noqa: E402
+from channels_mgmt.core.models import User  # noqa: E402
+from channels_mgmt.core.pdf import static_file  # noqa: E402
+from channels_mgmt.core.scopes import SYSTEM, Access  # noqa: E402
 from rebates.models import RunLine, SettlementRun, Statement  # noqa: E402
 from rebates.sales.cells import refresh_cells  # noqa: E402
 from rebates.sales.models import SalesLine  # noqa: E402
 from rebates.services.calculating import calculate  # noqa: E402
+from rebates.services.posting import post_run  # noqa: E402
 from rebates.services.programmes import import_programmes  # noqa: E402
-from rebates.services.runs import start_run  # noqa: E402
+from rebates.services.runs import approve_run, start_run  # noqa: E402
+from rebates.services.statements import document_of  # noqa: E402
+from rebates.services.statements.render import STYLESHEETS, html_of  # noqa: E402
 
+SAMPLE = 20  # statements that are printed
+FONTS = FontConfiguration()
+STYLE = CSS(static_file(STYLESHEETS[0]), font_config=FONTS)
 QUARTER = datetime.date(generate.YEAR, 7, 1), datetime.date(generate.YEAR, 10, 1)
 
 
@@ -108,8 +119,32 @@ def settlement(folder: Path, lines: int, dealers: int) -> dict:
 
 
 def statements(folder: Path, lines: int, dealers: int) -> dict:
-    """Ours against bare WeasyPrint on the same HTML; the same twenty dealers for both."""
-    raise NotImplementedError
+    """Post the run, then our PDFs against bare WeasyPrint on the same pages."""
+    run = SettlementRun.objects.get()
+    user = User.objects.create_superuser("bench")
+    approve_run(run=run, access=Access(user, SYSTEM.rights))
+    post_s, _ = timed(lambda: post_run(run=run, access=SYSTEM))
+    issued = list(Statement.objects.order_by("id")[:SAMPLE])
+    with override("zh-hans"):
+        pages = [html_of(content=s.content, digest=s.digest) for s in issued]
+    document_of(statement=issued[0], language="en")  # fonts and style sheets are read
+    bare(pages[:1])
+    bare_s, _ = timed(lambda: bare(pages))
+    ours_s, _ = timed(lambda: [document_of(statement=s, language="zh-hans") for s in issued])
+    return {
+        "post_s": round(post_s, 1),
+        "statements": run.statements.count(),
+        "pdfs_per_s": round(len(pages) / ours_s, 2),
+        "bare_per_s": round(len(pages) / bare_s, 2),
+        "ratio": round(bare_s / ours_s, 2),
+        "peak_mb": peak_mb(),
+    }
+
+
+def bare(pages: list[str]) -> None:
+    """WeasyPrint alone, with its fonts and the style sheet read once."""
+    for page in pages:
+        HTML(string=page).write_pdf(stylesheets=[STYLE], font_config=FONTS)
 
 
 STAGES = {

@@ -1,4 +1,4 @@
-"""A file holds exactly the filtered rows, numbers as numbers, and nothing that a spreadsheet runs."""
+"""A file holds exactly the filtered rows, numbers as numbers, and nothing that would be run."""
 
 import csv
 import datetime

@@ -10,6 +10,8 @@ import sys
 import threading
 
 import pytest
+from django.core.checks.registry import registry
+from django.core.management import call_command
 from pypdf import PdfReader
 
 from channels_mgmt.core import checks, pdf
@@ -148,6 +150,11 @@ def test_threads_do_not_disturb_each_other():
 def test_this_system_has_what_is_needed():
     assert checks.missing_packages() == ()
     assert checks.pdf_can_be_made(None) == []
+
+
+def test_the_check_runs_with_the_others():
+    assert checks.pdf_can_be_made in registry.get_checks()
+    call_command("check", "--tag", "pdf")
 
 
 @pytest.fixture

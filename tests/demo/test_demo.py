@@ -18,11 +18,12 @@ from channels_mgmt.core.models import AuditEntry, ImportBatch, User
 from channels_mgmt.demo import history, masters
 from channels_mgmt.demo.loading import load
 from channels_mgmt.demo.people import PASSWORD, PEOPLE
-from dealers.models import Brand, Dealer, Region, Shop, Territory
+from dealers.choices import Account
+from dealers.models import Brand, Dealer, LedgerEntry, Region, Shop, Territory
 from dealers.roles import access_of
 from dealers.uscc import validate_uscc
 from pricing.models import SKU, Exclusive, Price
-from rebates.choices import RunStatus, VersionStatus
+from rebates.choices import PaymentForm, RunStatus, VersionStatus
 from rebates.models import ProgrammeVersion, RunLine, SettlementRun, Statement
 from rebates.sales.models import SalesLine
 from tests import factories as make
@@ -149,6 +150,16 @@ class TestHistory:
         assert len(chain) == len(history.SETTLED) + 2
         assert [s.opening for s in chain[1:]] == [s.closing for s in chain[:-1]]
         assert chain[-1].closing > 0
+
+    def test_deposits_are_lodged_and_rebates_in_cash_are_paid_out(self):
+        entries = LedgerEntry.objects.all()
+        assert entries.balance([Account.DEPOSIT]) == 500_000 + 4 * 200_000 + 6 * 50_000 + 7 * 5_000
+        in_cash = RunLine.objects.filter(
+            run__date_to="2026-01-01", programme__payment_form=PaymentForm.CASH
+        )
+        paid = entries.balance([Account.PAYOUTS])
+        assert paid < 0
+        assert paid == -sum(in_cash.values_list("amount", flat=True))
 
     def test_october_waits_for_whoever_tries_the_main_job(self):
         assert SalesLine.objects.filter(date__gte="2026-10-01").exists()

@@ -13,7 +13,17 @@ from rebates.engine.lines import lines_in
 from rebates.engine.measures import Measures
 from rebates.engine.schedule import Version, dues_between
 from rebates.rules.terms import (
-    Cap, CapOn, Cumulation, LineKind, LineScope, Measure, Method, OnChange, Selection, Step, Terms,
+    Cap,
+    CapOn,
+    Cumulation,
+    LineKind,
+    LineScope,
+    Measure,
+    Method,
+    OnChange,
+    Selection,
+    Step,
+    Terms,
 )  # fmt: skip
 from rebates.sales.cells import mark_changed, refresh_cells
 from rebates.sales.facts import known_at
@@ -111,7 +121,12 @@ def random_versions(dice, number: int) -> list[Version]:
 
     return [
         Version(
-            100 * number + i, i + 1, number, f"P{number}", start, end,
+            100 * number + i,
+            i + 1,
+            number,
+            f"P{number}",
+            start,
+            end,
             random_terms(dice, PeriodLength(dice.choice([period, period, dice.choice(LENGTHS)]))),
         )  # fmt: skip
         for i, (start, end) in enumerate(zip(starts, ends, strict=True))

@@ -19,7 +19,8 @@ given_up: list = []
 
 @pytest.fixture(autouse=True)
 def tasks(monkeypatch):
-    """A registry with four tasks that write down that they were called."""
+    """Three more tasks that write down that they were called; afterwards they are gone."""
+    jobs.autodiscover_modules("tasks")
     calls.clear()
     given_up.clear()
     monkeypatch.setattr(jobs, "_registry", dict(jobs._registry))

@@ -60,8 +60,8 @@ def manager(db):
 
 
 @pytest.fixture
-def finance(db):
-    return person("finance", Verb.APPROVE_PROGRAMMES)
+def approver(db):
+    return person("approver", Verb.APPROVE_PROGRAMMES)
 
 
 @pytest.fixture

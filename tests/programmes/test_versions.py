@@ -31,13 +31,13 @@ def draft(programme, manager):
     return propose_version(programme=programme, document=ANNUAL, access=manager)
 
 
-def test_it_works(draft, finance):
-    version = approve_version(version=draft, access=finance, reason="Board of 2 January")
-    assert (version.status, version.approved_by) == (VersionStatus.APPROVED, finance.user)
+def test_it_works(draft, approver):
+    version = approve_version(version=draft, access=approver, reason="Board of 2 January")
+    assert (version.status, version.approved_by) == (VersionStatus.APPROVED, approver.user)
     entry = history_of(version).first()
     assert (entry.action, entry.by, entry.reason) == (
         "approved",
-        finance.user,
+        approver.user,
         "Board of 2 January",
     )
     assert (entry.before, entry.after) == ({"status": "draft"}, {"status": "approved"})
@@ -54,8 +54,8 @@ def test_whoever_proposed_it_cannot_approve_it(draft, manager):
         approve_version(version=draft, access=manager)
 
 
-def test_whoever_changed_it_last_proposed_it(draft, finance, manager):
-    both = Access(finance.user, manager.rights)
+def test_whoever_changed_it_last_proposed_it(draft, approver, manager):
+    both = Access(approver.user, manager.rights)
     change_draft(version=draft, document=saying(method="whole"), access=both)
     with pytest.raises(ValidationError, match="Whoever proposed"):
         approve_version(version=draft, access=both)
@@ -75,16 +75,16 @@ def test_a_right_is_needed_to_decide(draft, auditor, act):
         act(version=draft, access=auditor)
 
 
-def test_a_right_is_needed_to_propose_and_to_change(programme, draft, finance):
+def test_a_right_is_needed_to_propose_and_to_change(programme, draft, approver):
     with pytest.raises(PermissionDenied):
-        propose_version(programme=programme, document=ANNUAL, access=finance)
+        propose_version(programme=programme, document=ANNUAL, access=approver)
     with pytest.raises(PermissionDenied):
-        change_draft(version=draft, document=ANNUAL, access=finance)
+        change_draft(version=draft, document=ANNUAL, access=approver)
 
 
 @pytest.mark.parametrize("end", [approve_version, withdraw_version])
-def test_after_the_decision_nothing_moves_any_more(draft, finance, manager, end):
-    end(version=draft, access=finance)
+def test_after_the_decision_nothing_moves_any_more(draft, approver, manager, end):
+    end(version=draft, access=approver)
     for move in (approve_version, withdraw_version):
         with pytest.raises(ValidationError, match="cannot become"):
             move(version=draft, access=SYSTEM)
@@ -100,27 +100,27 @@ def test_a_withdrawn_version_leaves_its_number_and_frees_its_days(draft, program
 
 
 def test_approving_a_later_version_ends_the_open_one_and_proposing_it_does_not(
-    draft, programme, manager, finance
+    draft, programme, manager, approver
 ):
-    approve_version(version=draft, access=finance)
+    approve_version(version=draft, access=approver)
     later = propose_version(
         programme=programme, document=saying(valid_from="2013-01-01"), access=manager
     )
     draft.refresh_from_db()
     assert draft.valid_to is None
-    approve_version(version=later, access=finance)
+    approve_version(version=later, access=approver)
     draft.refresh_from_db()
     assert draft.valid_to == DAY("2013-01-01")
     assert history_of(draft).first().action == "ended"
 
 
-def test_of_two_drafts_for_the_same_days_one_can_be_approved(draft, programme, manager, finance):
+def test_of_two_drafts_for_the_same_days_one_can_be_approved(draft, programme, manager, approver):
     rival = propose_version(
         programme=programme, document=saying(method="whole", valid_to="2013-01-01"), access=manager
     )
-    approve_version(version=rival, access=finance)
+    approve_version(version=rival, access=approver)
     with pytest.raises(ProgrammeFaults, match="2012-01-01 overlaps ANNUAL v2"):
-        approve_version(version=draft, access=finance)
+        approve_version(version=draft, access=approver)
 
 
 def test_stored_terms_are_the_terms_that_were_read(draft):

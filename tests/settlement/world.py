@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from channels_mgmt.core.models import ImportBatch, User
 from channels_mgmt.core.scopes import SYSTEM, Access, Scope, Verb
-from dealers.models import Dealer, LedgerEntry, ProductLine, Region, Shop, Tier
+from dealers.models import Dealer, LedgerEntry, ProductLine, Region, Shop
 from pricing.models import SKU
 from rebates.models import Programme, ProgrammeVersion, RunLine, SettlementRun
 from rebates.rules.parsing import parse_terms
@@ -20,6 +20,7 @@ from rebates.services.posting import post_run
 from rebates.services.reversing import reverse_run
 from rebates.services.runs import approve_run, start_run
 from rebates.services.terms import fill, write_steps
+from tests.factories import make_tier
 
 D = Decimal
 ORDERS = count(1)
@@ -46,8 +47,7 @@ class World:
         self.north = Region.objects.create(
             code="11", level="province", name="北京", parent=self.china
         )
-        self.tier = Tier.objects.get(code="city")
-        self.outlet = Tier.objects.get(code="outlet")
+        self.tier, self.outlet = make_tier("city"), make_tier("outlet")
         kitchen = ProductLine.objects.create(code="kitchen", name="厨电")
         hoods = ProductLine.objects.create(code="hoods", name="油烟机", parent=kitchen)
         ovens = ProductLine.objects.create(code="ovens", name="烤箱", parent=kitchen)
@@ -85,8 +85,11 @@ class World:
     ) -> ProgrammeVersion:
         parsed = parse_terms(version_document(**terms))
         version = ProgrammeVersion(
-            programme=programme, number=programme.versions.count() + 1, status=status,
-            valid_from=day(valid_from), valid_to=valid_to and day(valid_to),
+            programme=programme,
+            number=programme.versions.count() + 1,
+            status=status,
+            valid_from=day(valid_from),
+            valid_to=valid_to and day(valid_to),
             approved_at=timezone.now(),
         )
         fill(version, parsed).save()
@@ -105,9 +108,14 @@ class World:
         return SalesLine.objects.create(
             **{"kind": "sell_in", "channel": "offline", "region": self.guangzhou, "source": "T"}
             | more,
-            dealer=self.dealers[dealer], sku=self.skus[sku], date=day(date), amount=D(amount),
-            quantity=-pieces if amount.startswith("-") else pieces, batch=batch,
-            order_number=str(number), line_number="1",
+            dealer=self.dealers[dealer],
+            sku=self.skus[sku],
+            date=day(date),
+            amount=D(amount),
+            quantity=-pieces if amount.startswith("-") else pieces,
+            batch=batch,
+            order_number=str(number),
+            line_number="1",
         )
 
     def draft(self, start="2012-01-01", end="2013-01-01", **more) -> SettlementRun:

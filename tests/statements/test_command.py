@@ -34,8 +34,14 @@ def test_in_english_and_as_json(statement, out):
     told = json.loads(write(statement.run_id, "D0034", out, "--lang", "en", "--format", "json"))
     stored = StatementDocument.objects.get(language="en")
     assert told == {
-        "run": statement.run_id, "dealer": "D0034", "number": statement.number, "language": "en",
-        "draft": False, "file": str(out), "bytes": len(stored.pdf), "sha256": stored.sha256,
+        "run": statement.run_id,
+        "dealer": "D0034",
+        "number": statement.number,
+        "language": "en",
+        "draft": False,
+        "file": str(out),
+        "bytes": len(stored.pdf),
+        "sha256": stored.sha256,
     }
 
 
@@ -48,11 +54,14 @@ def test_a_draft_gives_a_preview(world, out):
     assert not StatementDocument.objects.exists()
 
 
-@pytest.mark.parametrize(("run", "dealer", "words"), [
-    (999_999, "D0034", "no settlement run 999999"),
-    (None, "D9999", "no dealer with the code “D9999”"),
-    (None, "D0035", "no statement to show"),
-])
+@pytest.mark.parametrize(
+    ("run", "dealer", "words"),
+    [
+        (999_999, "D0034", "no settlement run 999999"),
+        (None, "D9999", "no dealer with the code “D9999”"),
+        (None, "D0035", "no statement to show"),
+    ],
+)
 def test_it_refuses_what_is_not_there(world, statement, out, run, dealer, words):
     world.dealer("D0035")
     with pytest.raises(CommandError, match=words) as refused:

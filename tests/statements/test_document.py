@@ -12,16 +12,14 @@ from pathlib import Path
 from threading import Barrier, Thread
 
 import pytest
-from django.core.exceptions import ValidationError
 from django.db import connection
 from django.utils.formats import date_format
 from django.utils.translation import gettext, override
 from pypdf import PdfReader
 
-from rebates.choices import RunStatus
 from rebates.models import Statement, StatementDocument
 from rebates.rules.terms import Step
-from rebates.services.statements import document_of, preview_pdf, render_all
+from rebates.services.statements import document_of, render_all
 from rebates.services.statements.content import canonical
 from tests.statements.world import MOMENT, World, terms
 
@@ -69,10 +67,24 @@ def test_the_text_of_the_pdf_says_what_the_content_says(rich, language):
         answer_by = date_format(MOMENT.date().replace(day=23), "DATE_FORMAT")
         title = gettext("Settlement statement")
     for part in (
-        title, rich.number, rich.content["previous"], answer_by, rich.digest, "D0034",
-        "广州珠江厨电商贸有限公司", "PearlRiverKitchens", "华厨电器股份有限公司",
-        "8,193,631.53", "3/3", "244,308.95", "窜货2012-07-118", "-20,000.00", "50,000.00",
-        "人民币贰拾贰万伍仟叁佰零捌元玖角伍分", "1/", f"/verify/{rich.number}/{rich.digest[:16]}",
+        title,
+        rich.number,
+        rich.content["previous"],
+        answer_by,
+        rich.digest,
+        "D0034",
+        "广州珠江厨电商贸有限公司",
+        "PearlRiverKitchens",
+        "华厨电器股份有限公司",
+        "8,193,631.53",
+        "3/3",
+        "244,308.95",
+        "窜货2012-07-118",
+        "-20,000.00",
+        "50,000.00",
+        "人民币贰拾贰万伍仟叁佰零捌元玖角伍分",
+        "1/",
+        f"/verify/{rich.number}/{rich.digest[:16]}",
     ):
         assert squeezed(part) in text, part
     assert "\ufffd" not in text
@@ -100,12 +112,12 @@ def test_no_character_becomes_a_box(rich, language):
     """Every font in the file is Noto Sans CJK, which has them all, and is embedded."""
     reader = read(document_of(statement=rich, language=language).pdf)
     fonts = [
-        font.get_object()
-        for page in reader.pages
-        for font in page["/Resources"]["/Font"].values()
+        font.get_object() for page in reader.pages for font in page["/Resources"]["/Font"].values()
     ]
     assert {re.sub(r"^/[A-Z]{6}\+", "", font["/BaseFont"]) for font in fonts} <= {
-        "Noto-Sans-CJK-SC", "Noto-Sans-CJK-SC-Bold", "Noto-Sans-CJK-SC-Regular",
+        "Noto-Sans-CJK-SC",
+        "Noto-Sans-CJK-SC-Bold",
+        "Noto-Sans-CJK-SC-Regular",
     }
     for font in fonts:
         described = font["/DescendantFonts"][0]["/FontDescriptor"]
@@ -162,10 +174,16 @@ print(hashlib.sha256(pdf).hexdigest())
     done = subprocess.run(
         [sys.executable, "-c", code, tmp_path / "content.json", str(MOMENT), rich.digest],
         env={
-            **os.environ, "DJANGO_SETTINGS_MODULE": "channels_mgmt.settings", "PYTHONPATH": ".",
-            "PYTHONHASHSEED": "7", "TZ": "America/New_York",
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "channels_mgmt.settings",
+            "PYTHONPATH": ".",
+            "PYTHONHASHSEED": "7",
+            "TZ": "America/New_York",
         },
-        cwd=Path(__file__).parents[2], capture_output=True, text=True, check=True,
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert done.stdout.strip() == document_of(statement=rich, language="zh-hans").sha256
 
@@ -200,35 +218,3 @@ def test_all_statements_of_a_run_are_rendered_with_progress(world, statement):
     assert StatementDocument.objects.filter(statement__run=statement.run).count() == 4
     render_all(run=statement.run, progress=lambda done, total: None)
     assert StatementDocument.objects.count() == 4
-
-
-class TestPreview:
-    @pytest.fixture
-    def draft(self, world, statement):
-        run = world.run("2012Q4", status=RunStatus.DRAFT)
-        version = statement.run.lines.get().version
-        world.line(run, statement.dealer, version, "75000", period="2012Q4")
-        return run
-
-    def test_a_draft_is_shown_as_one_and_nothing_is_stored(self, draft, statement):
-        pdf = preview_pdf(run=draft, dealer=statement.dealer, language="en")
-        text = squeezed(text_of(pdf))
-        assert "DRAFT" in text
-        assert "2,000.00" in text  # 1,000.00 before, 1,000.00 now
-        assert "ST-2012Q4" not in text
-        assert "/verify/" not in text
-        assert read(pdf).attachments == {}
-        assert Statement.objects.count() == 1
-        assert not StatementDocument.objects.exists()
-
-    @pytest.mark.parametrize("status", [
-        RunStatus.CALCULATING, RunStatus.FAILED, RunStatus.POSTING, RunStatus.DISCARDED,
-        RunStatus.POSTED,
-    ])
-    def test_there_is_no_preview_in_any_other_state(self, world, statement, status):
-        with pytest.raises(ValidationError, match="no statement to show"):
-            preview_pdf(run=world.run(status=status), dealer=statement.dealer, language="en")
-
-    def test_there_is_none_for_a_dealer_without_lines(self, world, draft):
-        with pytest.raises(ValidationError, match="nothing for dealer D0099"):
-            preview_pdf(run=draft, dealer=world.dealer("D0099"), language="en")

@@ -126,25 +126,31 @@ def test_a_statement_whose_lines_are_not_what_the_ledger_has_is_not_issued(world
 
 
 @pytest.mark.parametrize("model", [Statement, StatementDocument])
-@pytest.mark.parametrize("change", [
-    lambda rows: rows.update(id=rows.get().pk),
-    lambda rows: rows._raw_delete(rows.db),
-])
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda rows: rows.update(id=rows.get().pk),
+        lambda rows: rows._raw_delete(rows.db),
+    ],
+)
 def test_nothing_of_it_is_ever_changed_or_deleted(statement, model, change):
     StatementDocument.objects.create(statement=statement, language="en", pdf=b"%PDF", sha256="0")
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
         change(model.objects.all())
 
 
-@pytest.mark.parametrize(("code", "period", "number"), [
-    ("D0034", "2012", "ST-2012-{run:06}-D0034"),
-    ("D0034", "2012Q4", "ST-2012Q4-{run:06}-D0034"),
-    ("D0034", "2012-07", "ST-2012-07-{run:06}-D0034"),
-    ("D0034", "2012-01-05/2012-03-16", "ST-20120105-20120316-{run:06}-D0034"),
-    ("AW00000001", "2012H1", "ST-2012H1-{run:06}-AW00000001"),
-    ("粤-广州-01", "2012", "ST-2012-{run:06}---01~{dealer}"),
-    ("A#1?x", "2012", "ST-2012-{run:06}-A1x~{dealer}"),
-])
+@pytest.mark.parametrize(
+    ("code", "period", "number"),
+    [
+        ("D0034", "2012", "ST-2012-{run:06}-D0034"),
+        ("D0034", "2012Q4", "ST-2012Q4-{run:06}-D0034"),
+        ("D0034", "2012-07", "ST-2012-07-{run:06}-D0034"),
+        ("D0034", "2012-01-05/2012-03-16", "ST-20120105-20120316-{run:06}-D0034"),
+        ("AW00000001", "2012H1", "ST-2012H1-{run:06}-AW00000001"),
+        ("粤-广州-01", "2012", "ST-2012-{run:06}---01~{dealer}"),
+        ("A#1?x", "2012", "ST-2012-{run:06}-A1x~{dealer}"),
+    ],
+)
 def test_the_number_is_readable_and_fit_for_an_address(world, code, period, number):
     run, dealer = world.run(period), world.dealer(code)
     assert world.post(run, dealer).number == number.format(run=run.pk, dealer=dealer.pk)

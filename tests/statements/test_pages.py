@@ -37,8 +37,16 @@ def page(name: str, statement=None, **query) -> str:
 def test_it_works(own, dealer_client):
     shown = dealer_client.get(page("detail", own)).content.decode()
     for part in (
-        own.number, "700.00", "人民币柒佰元整", "1,000.00", "75,000.00", "-300.00", "2012-118",
-        "Step 2 of 3 is reached", "Nothing was sold", own.digest,
+        own.number,
+        "700.00",
+        "人民币柒佰元整",
+        "1,000.00",
+        "75,000.00",
+        "-300.00",
+        "2012-118",
+        "Step 2 of 3 is reached",
+        "Nothing was sold",
+        own.digest,
     ):
         assert part in shown, part
 
@@ -65,9 +73,7 @@ def test_a_province_sees_its_dealers(own, foreign, province_client):
 
 
 @pytest.mark.parametrize("name", ["list", "export"])
-def test_lists_and_exports_hold_only_what_may_be_seen(
-    own, foreign, hq_client, dealer_client, name
-):
+def test_lists_and_exports_hold_only_what_may_be_seen(own, foreign, hq_client, dealer_client, name):
     def shown(client):
         answer = client.get(page(name))
         body = b"".join(answer.streaming_content) if answer.streaming else answer.content
@@ -77,15 +83,18 @@ def test_lists_and_exports_hold_only_what_may_be_seen(
     assert shown(dealer_client) == (True, False)
 
 
-@pytest.mark.parametrize(("query", "found"), [
-    ({"dealer": "GZ"}, True),
-    ({"dealer": "HZ"}, False),
-    ({"q": "GZ"}, True),
-    ({"ends_after": "2012-12-31"}, True),
-    ({"ends_after": "2013-01-01"}, False),
-    ({"starts_before": "2012-01-01"}, True),
-    ({"starts_before": "2011-12-31"}, False),
-])
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({"dealer": "GZ"}, True),
+        ({"dealer": "HZ"}, False),
+        ({"q": "GZ"}, True),
+        ({"ends_after": "2012-12-31"}, True),
+        ({"ends_after": "2013-01-01"}, False),
+        ({"starts_before": "2012-01-01"}, True),
+        ({"starts_before": "2011-12-31"}, False),
+    ],
+)
 def test_the_list_is_filtered(own, hq_client, query, found):
     assert (own.number in hq_client.get(page("list", **query)).content.decode()) is found
 
@@ -95,9 +104,14 @@ def test_a_stranger_to_the_house_signs_in_first(own, client):
         assert client.get(page(name, own)).status_code == 302
 
 
-@pytest.mark.parametrize(("query", "language"), [
-    ({"lang": "zh-hans"}, "zh-hans"), ({"lang": "en"}, "en"), ({}, "en"),
-])
+@pytest.mark.parametrize(
+    ("query", "language"),
+    [
+        ({"lang": "zh-hans"}, "zh-hans"),
+        ({"lang": "en"}, "en"),
+        ({}, "en"),
+    ],
+)
 def test_the_pdf_opens_in_the_browser(own, dealer_client, query, language):
     answer = dealer_client.get(page("pdf", own, **query))
     assert answer["Content-Type"] == "application/pdf"
@@ -134,16 +148,19 @@ class TestWhileAWorkerPreparesThem:
         document_of(statement=own, language="en")
         assert not self.asks_again(dealer_client, own)
 
-    @pytest.mark.parametrize(("state", "waits"), [
-        ({"status": JobStatus.QUEUED}, True),
-        ({"status": JobStatus.QUEUED, "created_at": timedelta(minutes=-1)}, False),
-        ({"status": JobStatus.RUNNING, "leased_until": timedelta(seconds=30)}, True),
-        ({"status": JobStatus.RUNNING, "leased_until": timedelta(seconds=-1)}, False),
-        ({"status": JobStatus.DONE}, False),
-        ({"status": JobStatus.FAILED}, False),
-        ({"arguments": {"run": 999_999}}, False),
-        ({"task": "post_run"}, False),
-    ])
+    @pytest.mark.parametrize(
+        ("state", "waits"),
+        [
+            ({"status": JobStatus.QUEUED}, True),
+            ({"status": JobStatus.QUEUED, "created_at": timedelta(minutes=-1)}, False),
+            ({"status": JobStatus.RUNNING, "leased_until": timedelta(seconds=30)}, True),
+            ({"status": JobStatus.RUNNING, "leased_until": timedelta(seconds=-1)}, False),
+            ({"status": JobStatus.DONE}, False),
+            ({"status": JobStatus.FAILED}, False),
+            ({"arguments": {"run": 999_999}}, False),
+            ({"task": "post_run"}, False),
+        ],
+    )
     def test_it_does_not_wait_for_a_worker_that_is_not_there(
         self, own, job, dealer_client, state, waits
     ):

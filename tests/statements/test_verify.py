@@ -59,12 +59,15 @@ def test_true_for_the_issued_file(statement, own, client, language):
     assert TRUE in upload(client, own, pdf)
 
 
-@pytest.mark.parametrize("change", [
-    lambda pdf: pdf + b"\n",
-    lambda pdf: pdf[:-1],
-    lambda pdf: pdf.replace(b"%PDF-1.7", b"%PDF-1.6", 1),
-    lambda pdf: b"%PDF-1.7 another document",
-])
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda pdf: pdf + b"\n",
+        lambda pdf: pdf[:-1],
+        lambda pdf: pdf.replace(b"%PDF-1.7", b"%PDF-1.6", 1),
+        lambda pdf: b"%PDF-1.7 another document",
+    ],
+)
 def test_false_for_a_changed_one(statement, own, client, change):
     pdf = bytes(document_of(statement=statement, language="en").pdf)
     assert change(pdf) != pdf
@@ -89,8 +92,13 @@ def test_the_file_of_another_statement_is_false(world, statement, own, client):
 def test_whatever_is_wrong_gets_the_same_answer(statement, client):
     number, code = statement.number, statement.digest[:16]
     wrong = [
-        (number, "0" * 16), (number, code[:15]), (number, code + "0"), (number, statement.digest),
-        ("ST-2012-999999-D0034", code), ("nonsense", "nonsense"), (number, "数字"),
+        (number, "0" * 16),
+        (number, code[:15]),
+        (number, code + "0"),
+        (number, statement.digest),
+        ("ST-2012-999999-D0034", code),
+        ("nonsense", "nonsense"),
+        (number, "数字"),
     ]
     answers = {shown(client.get(address(*pair))).replace(*pair[:1], "") for pair in wrong}
     texts = {client.get(address(*pair)).status_code for pair in wrong}
@@ -107,11 +115,14 @@ def test_a_file_proves_nothing_under_a_wrong_code(statement, client):
     assert UNKNOWN in answer
 
 
-@pytest.mark.parametrize(("data", "words"), [
-    ({}, "Choose the PDF file"),
-    ({"sha256": "abc"}, "64 characters"),
-    ({"sha256": "g" * 64}, "64 characters"),
-])
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        ({}, "Choose the PDF file"),
+        ({"sha256": "abc"}, "64 characters"),
+        ({"sha256": "g" * 64}, "64 characters"),
+    ],
+)
 def test_what_cannot_be_compared_is_refused_in_words(own, client, data, words):
     answer = client.post(own, data)
     assert answer.status_code == 422

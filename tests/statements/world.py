@@ -22,8 +22,12 @@ STEPS = (Step(D(0), percent=D(1)), Step(D(50_000), percent=D(2)), Step(D(100_000
 
 def terms(method: str = "graduated", steps=STEPS, target: str = "net_amount") -> Terms:
     return Terms(
-        LineScope((LineKind.SELL_IN,)), Measure(target), Measure.NET_AMOUNT, steps,
-        Method(method), PeriodLength.YEAR,
+        LineScope((LineKind.SELL_IN,)),
+        Measure(target),
+        Measure.NET_AMOUNT,
+        steps,
+        Method(method),
+        PeriodLength.YEAR,
     )
 
 
@@ -32,8 +36,11 @@ class World:
 
     def __init__(self) -> None:
         Brand(
-            name="华厨电器股份有限公司", name_en="Huachu Appliances Co., Ltd.",
-            address="广东省佛山市顺德区容桂街道工业路 8 号", phone="0757-2838 0000", answer_days=15,
+            name="华厨电器股份有限公司",
+            name_en="Huachu Appliances Co., Ltd.",
+            address="广东省佛山市顺德区容桂街道工业路 8 号",
+            phone="0757-2838 0000",
+            answer_days=15,
         ).save()
         china = make_region("000000", name="中国", name_en="China")
         guangdong = make_region("440000", china, name="广东省", name_en="Guangdong")
@@ -49,15 +56,22 @@ class World:
     def programme(self, code: str = "ANNUAL", **more) -> ProgrammeVersion:
         more = {"name": "年度返利", "name_en": "Annual rebate"} | more
         return ProgrammeVersion.objects.create(
-            programme=Programme.objects.create(code=code, **more), number=1,
-            valid_from=datetime.date(2012, 1, 1), method="graduated", period="year",
+            programme=Programme.objects.create(code=code, **more),
+            number=1,
+            valid_from=datetime.date(2012, 1, 1),
+            method="graduated",
+            period="year",
         )
 
     def run(self, period: str = "2012", *, status: str = RunStatus.POSTED, **more) -> SettlementRun:
         days = Period.parse(period)
         return SettlementRun.objects.create(
-            date_from=days.start, date_to=days.end, as_of=MOMENT, status=status,
-            input_digest="ab" * 32, **more,
+            date_from=days.start,
+            date_to=days.end,
+            as_of=MOMENT,
+            status=status,
+            input_digest="ab" * 32,
+            **more,
         )
 
     def line(
@@ -68,9 +82,17 @@ class World:
         found = period_entitlement([Slice(rules or terms(), measured, measured, D(7))])
         due = found.amount if due is None else due
         return RunLine.objects.create(
-            run=run, dealer=dealer, programme=version.programme, version=version, period=period,
-            target_measure=measured, earning_measure=measured, step=found.last.step,
-            due=due, already_posted=already, amount=to_fen(due - already),
+            run=run,
+            dealer=dealer,
+            programme=version.programme,
+            version=version,
+            period=period,
+            target_measure=measured,
+            earning_measure=measured,
+            step=found.last.step,
+            due=due,
+            already_posted=already,
+            amount=to_fen(due - already),
             explanation=explain(found),
         )
 
@@ -82,15 +104,24 @@ class World:
     def book(self, run, dealer) -> None:
         for line in run.lines.filter(dealer=dealer):
             ledger.post(
-                dealer=dealer, account=Account.REBATES, against=Account.BRAND_REBATE_EXPENSE,
-                amount=line.amount, date=run.date_to - datetime.timedelta(days=1),
-                source=f"settlement:{run.pk}", key=f"run-line:{line.pk}", by=None,
+                dealer=dealer,
+                account=Account.REBATES,
+                against=Account.BRAND_REBATE_EXPENSE,
+                amount=line.amount,
+                date=run.date_to - datetime.timedelta(days=1),
+                source=f"settlement:{run.pk}",
+                key=f"run-line:{line.pk}",
+                by=None,
             )
 
     def entry(self, dealer, amount, account=Account.FINES, key="case:1", memo="") -> LedgerEntry:
         """Something that is no rebate: a fine, a payout, a deposit."""
         return self.move(
-            dealer, account=account, against=Account.BRAND_CASH, amount=D(amount), key=key,
+            dealer,
+            account=account,
+            against=Account.BRAND_CASH,
+            amount=D(amount),
+            key=key,
             memo=memo,
         )
 

@@ -98,3 +98,20 @@ def kind_named(name: str) -> Kind:
     except KeyError:
         message = _("There is no kind “%(kind)s” of files. The kinds are: %(kinds)s.")
         raise UnknownKind(message % {"kind": name, "kinds": ", ".join(_registry)}) from None
+
+
+def permitted(access: Access) -> list[Kind]:
+    """The kinds of files that this person may take in."""
+    return [kind for kind in kinds() if _may(kind, access)]
+
+
+def may_take_in(batch: ImportBatch, access: Access) -> bool:
+    return any(kind.name == batch.kind for kind in permitted(access))
+
+
+def _may(kind: Kind, access: Access) -> bool:
+    try:
+        kind.authorise(access)
+    except PermissionDenied:
+        return False
+    return True

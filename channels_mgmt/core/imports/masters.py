@@ -1,6 +1,6 @@
 """Master data: a row is one record, known by its key; it is made, changed, or there already."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from ..audit import differences, plain, snapshot
 from ..models import AuditEntry
 from ..scopes import Verb
-from .columns import Resolver
 from .kinds import Intake, Kind
+from .references import complete, points_to_new, take_keys
 from .report import Fault
 
 BATCH = 500
@@ -31,42 +31,6 @@ class Draft:
     @property
     def new(self) -> bool:
         return self.before is None
-
-
-def lookup(
-    model: type[models.Model], code: str, message: Callable[[], str], rows: Any = None
-) -> Resolver:
-    """From a record's code to the record, out of one query; ``code`` is the fault's."""
-    if rows is None:
-        rows = model._default_manager.all()
-    found = {record.code: record for record in rows}
-
-    def resolve(value: str) -> models.Model:
-        try:
-            return found[value]
-        except KeyError:
-            raise Fault(code, message() % {"value": value}) from None
-
-    return resolve
-
-
-def related(record: models.Model) -> Iterator[tuple[models.Field, models.Model]]:
-    """The records it refers to that are at hand."""
-    for field in record._meta.concrete_fields:
-        if field.many_to_one and field.is_cached(record):
-            other = field.get_cached_value(record)
-            if other is not None:
-                yield field, other
-
-
-def points_to_new(record: models.Model) -> bool:
-    return any(other.pk is None for _field, other in related(record))
-
-
-def take_keys(record: models.Model) -> None:
-    """Take over the keys of records that were saved after they were tied to this one."""
-    for field, other in related(record):
-        setattr(record, field.attname, other.pk)
 
 
 class MasterKind(Kind):
@@ -94,8 +58,10 @@ class MasterKind(Kind):
             with transaction.atomic():
                 touched = self.prepare(chosen if intake.accept_good else drafts, intake)
                 changed = [d for d in touched if intake.good(d.row) and self.differs(d)]
-                self.write(changed, intake)
-                self.verify(changed, intake)
+                new = complete([draft.record for draft in changed])
+                written = [draft for draft in changed if id(draft.record) in new]
+                self.write(written, intake)
+                self.verify(written, intake)
                 settled = not intake.accept_good or len(intake.faults.rows) == known
                 transaction.set_rollback(not settled)
         good = sum(intake.good(draft.row) for draft in touched)
@@ -176,6 +142,8 @@ class MasterKind(Kind):
             field = self.field_of(name)
             if value is None:
                 if name in self.kept_if_empty or self._required(name):
+                    continue
+                if field.many_to_one and not field.null:
                     continue
                 value = None if field.null else ""
             setattr(draft.record, field.name, value)

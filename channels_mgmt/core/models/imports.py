@@ -55,4 +55,13 @@ class ImportBatch(models.Model):
         ordering = ["-id"]
 
     def __str__(self) -> str:
-        return f"{self.kind} · {self.file_name}"
+        return self.file_name
+
+    def kind_label(self) -> str:
+        """What the kind of the file is called."""
+        from ..imports.kinds import kinds  # the kinds are declared above the models
+
+        labels = {kind.name: kind.label for kind in kinds()}
+        return str(labels.get(self.kind, self.kind))
+
+    kind_label.short_description = _("kind")

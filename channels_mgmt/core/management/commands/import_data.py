@@ -68,7 +68,7 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
         elif not report.refused:
             self.stdout.write(report.sentence())
-            if report.amount_total is not None:
+            if report.amount_total is not None and report.accepted:
                 self.stdout.write(f"Amount of the new lines: {report.amount_total:,.4f}")
 
 

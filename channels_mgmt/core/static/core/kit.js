@@ -16,3 +16,23 @@
   document.addEventListener("input", later);
   document.addEventListener("focusin", later);
 })();
+
+// Filters: the address names only what was asked for.
+document.addEventListener("htmx:configRequest", ({ detail }) => {
+  if (detail.verb !== "get") return;
+  for (const [name, value] of [...detail.formData.entries()]) {
+    if (value === "" || value === "unknown") detail.formData.delete(name);
+  }
+});
+
+// A page that cannot be put in place (an error, or the session has ended) is opened instead.
+document.addEventListener("htmx:responseError", ({ detail }) => {
+  window.location.assign(detail.pathInfo.finalRequestPath);
+});
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const address = new URL(event.detail.xhr.responseURL || window.location.href);
+  if (address.pathname === "/sign-in/") {
+    event.detail.shouldSwap = false;
+    window.location.reload();
+  }
+});

@@ -1,0 +1,55 @@
+"""Records that refer to others: finding those by code, and keeping their keys right."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.db import models
+
+from .columns import Resolver
+from .report import Fault
+
+
+def lookup(
+    model: type[models.Model], code: str, message: Callable[[], str], rows: Any = None
+) -> Resolver:
+    """From a record's code to the record, out of one query; ``code`` is the fault's."""
+    if rows is None:
+        rows = model._default_manager.all()
+    found = {record.code: record for record in rows}
+
+    def resolve(value: str) -> models.Model:
+        try:
+            return found[value]
+        except KeyError:
+            raise Fault(code, message() % {"value": value}) from None
+
+    return resolve
+
+
+def related(record: models.Model) -> Iterator[tuple[models.Field, models.Model]]:
+    """The records it refers to that are at hand."""
+    for field in record._meta.concrete_fields:
+        if field.many_to_one and field.is_cached(record):
+            other = field.get_cached_value(record)
+            if other is not None:
+                yield field, other
+
+
+def points_to_new(record: models.Model) -> bool:
+    return any(other.pk is None for _field, other in related(record))
+
+
+def take_keys(record: models.Model) -> None:
+    """Take over the keys of records that were saved after they were tied to this one."""
+    for field, other in related(record):
+        setattr(record, field.attname, other.pk)
+
+
+def complete(records: list[models.Model]) -> set[int]:
+    """Those (by ``id``) that refer to no new record but one of themselves."""
+    while True:
+        going = {id(record) for record in records}
+        kept = [r for r in records if all(o.pk or id(o) in going for _field, o in related(r))]
+        if len(kept) == len(records):
+            return going
+        records = kept

@@ -1,0 +1,35 @@
+"""What the page of a dealer shows of rebates and statements."""
+
+from django.utils.translation import gettext_lazy as _
+
+from channels_mgmt.core.panels import Panel
+from dealers.models import Dealer
+
+from .models import RunLine, Statement
+
+SHOWN = 8
+
+
+class RebatePanel(Panel):
+    """The latest figures; a dealer sees only what was posted."""
+
+    title = _("Rebates")
+    template = "rebates/rebate_panel.html"
+    order = 50
+
+    def context(self, record: Dealer, request):
+        lines = RunLine.objects.visible_to(request.access.scope).filter(dealer=record)
+        related = ("programme", "version", "run", "dealer")
+        found = list(lines.select_related(*related).order_by("-pk")[:SHOWN])
+        return {"lines": found} if found else None
+
+
+class StatementPanel(Panel):
+    title = _("Statements")
+    template = "rebates/statements_panel.html"
+    order = 45
+
+    def context(self, record: Dealer, request):
+        rows = Statement.objects.visible_to(request.access.scope).filter(dealer=record)
+        found = list(rows.defer("content")[:SHOWN])
+        return {"statements": found} if found else None

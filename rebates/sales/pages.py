@@ -1,0 +1,18 @@
+from django.utils.translation import gettext_lazy as _
+
+from channels_mgmt.core.pages import Link, Pages
+from channels_mgmt.core.scopes import Verb
+
+from .filters import SalesLineFilter
+from .models import SalesLine
+from .tables import SalesLineTable
+
+
+class SalesLinePages(Pages):
+    """Read only: a line comes by an import and is corrected by another line."""
+
+    model, table, filterset = SalesLine, SalesLineTable, SalesLineFilter
+    plural = "sales-lines"
+    sums = ("quantity", "amount")
+    links = (Link(_("Upload a file"), "imports:upload", Verb.IMPORT_SALES),)
+    empty_hint = _("Sales come in by files: upload one, or use manage.py import_data.")
