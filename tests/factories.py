@@ -173,7 +173,6 @@ def make_version(programme: Programme | None = None, **more) -> ProgrammeVersion
     programme = programme or make_programme()
     values = {
         "number": programme.versions.count() + 1,
-        "scope": {"kinds": ["sell_in"]},
         "status": "approved",
         "scope": {"kinds": ["sell_in"]},
         "method": "whole",

@@ -3,11 +3,12 @@
 import csv
 import datetime
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any
 
 import xlsxwriter
+from django.db import models
 from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
 from django_tables2.rows import BoundRow
@@ -34,10 +35,26 @@ def header(table: Table) -> list[str]:
 
 def rows(table: Table) -> Iterator[list[Any]]:
     """The values of every row, read from the database in pieces."""
-    names = table.columns.names()
+    getters = [getter(table, column) for column in table.columns]
     for record in table.data.data.iterator(chunk_size=CHUNK):
-        row = BoundRow(record, table)
-        yield [row.get_cell_value(name) for name in names]
+        yield [get(record) for get in getters]
+
+
+def getter(table: Table, bound: Any) -> Callable[[models.Model], Any]:
+    """How a column's value is read; for a model field without asking django-tables2 cell by cell."""
+    field = getattr(bound.column, "field", None)
+    if field is None or hasattr(table, f"value_{bound.name}"):
+        return lambda record: BoundRow(record, table).get_cell_value(bound.name)
+    path = bound.accessor.split("__")
+    labels = {value: str(label) for value, label in field.flatchoices or ()}
+
+    def get(record: models.Model) -> Any:
+        value = record
+        for name in path:
+            value = getattr(value, name, None)
+        return labels.get(value, value) if labels else value
+
+    return get
 
 
 def text_cell(value: Any) -> str:

@@ -41,7 +41,7 @@ class RunLinePages(Pages):
     model, table, filterset = RunLine, tables.AllRunLineTable, filters.AllRunLineFilter
     viewset = api.RunLineViewSet
     plural = "run-lines"
-    sums = ("due", "already_posted", "amount")
+    sums = ("amount",)
     detail = (
         "run",
         "dealer",

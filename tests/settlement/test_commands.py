@@ -5,11 +5,13 @@ from datetime import datetime
 from io import StringIO
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError, ManagementUtility, call_command
 
 from dealers.models import Grant, LedgerEntry
 from rebates.models import RunLine, SettlementRun
 from rebates.sales.models import MonthlyCell
+from rebates.services.posting import begin_posting, post_dealer
+from rebates.services.runs import approve_run
 from tests.settlement.world import D
 
 YEAR = ["--from", "2012-01-01", "--to", "2013-01-01"]
@@ -75,6 +77,16 @@ def test_it_posts_as_the_user_who_approves(sold):
     assert sold.balance("D1") == D("1200.00")
     assert SettlementRun.objects.get().approved_by == sold.finance.user
     assert {entry.posted_by for entry in LedgerEntry.objects.all()} == {sold.finance.user}
+
+
+def test_it_goes_on_with_a_run_whose_posting_was_killed(sold):
+    killed = approve_run(run=sold.draft(), access=sold.finance)
+    begin_posting(run=killed, access=sold.finance)
+    post_dealer(run=killed, dealer_id=sold.dealers["D1"].pk, by=None)
+    answer = run("settle", *YEAR, "--post", "--approve-as", "finance")
+    assert f"Run {killed.pk} was interrupted" in answer
+    assert (sold.balance("D1"), sold.balance("D2")) == (D("1200.00"), D("0.10"))
+    assert said("verify_books")["proved"] is True
 
 
 def test_only_these_programmes_and_dealers(sold):
@@ -156,3 +168,11 @@ def test_one_cell_off_and_the_command_fails(sold):
     assert (wrong["proved"], len(wrong["checks"]["cells"])) == (False, 1)
     assert "-0.0001" in wrong["checks"]["cells"][0]
     assert RunLine.objects.exists()
+
+
+@pytest.mark.parametrize("command", ["settle", "explain", "verify_books"])
+def test_help_is_there(command, capsys):
+    with pytest.raises(SystemExit) as left:
+        ManagementUtility(["manage.py", command, "--help"]).execute()
+    assert left.value.code == 0
+    assert "exit status" in capsys.readouterr().out.casefold()

@@ -9,7 +9,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -109,8 +109,9 @@ class _Work:
         try:
             with transaction.atomic():
                 report = self._take(batch, digest)
-        except IntegrityError as error:
-            # Most likely two imports of the same records at once: the database let one win.
+        except (IntegrityError, OperationalError) as error:
+            # Most likely two imports of the same records at once: the database let one win, or
+            # ended a deadlock of both.
             message = _("The database refused it, perhaps for another import just now: %(why)s")
             self.faults.add_to_file(0, "", "", Fault("refused", message % {"why": error}))
             return self._report(None, digest())

@@ -1,10 +1,7 @@
-"""How the commands of settlement print: aligned columns, and a bar on a terminal."""
+"""How a command prints a table."""
 
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any
-
-WIDTH = 30
+from collections.abc import Iterator, Sequence
 
 
 def aligned(
@@ -26,17 +23,3 @@ def aligned(
 def columns(text: str) -> int:
     """How many columns of a terminal a text takes: a Chinese character takes two."""
     return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
-
-
-def bar(stream: Any, title: str) -> Callable[[int, int], None] | None:
-    """A progress bar on a terminal; nothing where the output goes to a file."""
-    if not stream.isatty():
-        return None
-
-    def show(done: int, total: int) -> None:
-        full = WIDTH * done // max(total, 1)
-        end = "\n" if done >= total else ""
-        text = f"\r{title} [{'#' * full}{'.' * (WIDTH - full)}] {done}/{total}"
-        stream.write(text, ending=end)
-
-    return show

@@ -9,24 +9,26 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from channels_mgmt.core.imports.terminal import progress_bar
 from channels_mgmt.core.models import User
 from channels_mgmt.core.scopes import SYSTEM, Access, Verb
 from dealers.roles import access_of
 
+from ...choices import RunStatus
 from ...models import SettlementRun
 from ...services.calculating import calculate
-from ...services.posting import post_run
+from ...services.posting import finish_posting, post_run
 from ...services.run_documents import run_document
 from ...services.runs import approve_run, fail_run, start_run
-from ._output import aligned, bar
+from ._output import aligned
 
 
 class Command(BaseCommand):
-    help = gettext_lazy(
+    help = (
         "Settle every period that ends after --from and not after --to. Without --post the result"
-        " is a draft: it is written and printed, and no ledger is touched."
+        " is a draft: it is written and printed, and no ledger is touched. Exit status: 0,"
+        " 1 refused, 2 bad usage."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -43,6 +45,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             approver = self.approver(options["approve_as"], post=options["post"])
+            if approver:
+                self.finish_interrupted(approver)
             run = self.calculated(options)
             if approver:
                 run = self.posted(run, approver)
@@ -64,7 +68,8 @@ class Command(BaseCommand):
             access=SYSTEM,
         )
         try:
-            return calculate(run=run, progress=bar(self.stderr, _("Calculating")))
+            with progress_bar(self.stderr) as progress:
+                return calculate(run=run, progress=progress)
         except BaseException as error:
             fail_run(run=run, error=str(error) or type(error).__name__)
             raise
@@ -87,10 +92,18 @@ class Command(BaseCommand):
             )
         return access
 
+    def finish_interrupted(self, approver: Access) -> None:
+        """A run whose posting was killed has dealers left, who are posted before anything else."""
+        for run in SettlementRun.objects.filter(status=RunStatus.POSTING).order_by("pk"):
+            self.stderr.write(_("Run %(run)s was interrupted: going on with it.") % {"run": run.pk})
+            with progress_bar(self.stderr) as progress:
+                finish_posting(run=run, by=approver.user, progress=progress)
+
     def posted(self, run: SettlementRun, approver: Access) -> SettlementRun:
         try:
             approve_run(run=run, access=approver)
-            return post_run(run=run, access=approver, progress=bar(self.stderr, _("Posting")))
+            with progress_bar(self.stderr) as progress:
+                return post_run(run=run, access=approver, progress=progress)
         except PermissionDenied:
             raise ValidationError(
                 _("The right of %(name)s does not reach every dealer of the run.")

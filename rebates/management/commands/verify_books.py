@@ -6,14 +6,14 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+
+from channels_mgmt.core.imports.terminal import progress_bar
 
 from ...services.books import CHECKS, TITLES, Finding, verify
-from ._output import bar
 
 
 class Command(BaseCommand):
-    help = gettext_lazy(
+    help = (
         "Prove the ledger, the runs and the statements. Names everything that is not explained;"
         " the exit status is 1 if that is one fen."
     )
@@ -22,7 +22,8 @@ class Command(BaseCommand):
         parser.add_argument("--format", choices=["text", "json"], default="text")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        findings = list(verify(bar(self.stderr, _("Checking"))))
+        with progress_bar(self.stderr) as progress:
+            findings = list(verify(progress))
         if options["format"] == "json":
             self.stdout.write(json.dumps(document(findings), ensure_ascii=False, indent=1))
         else:

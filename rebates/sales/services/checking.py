@@ -10,7 +10,7 @@ from channels_mgmt.core.imports.report import Fault, Faults
 from dealers.choices import SalesChannel
 
 from ..choices import SaleKind
-from .lookups import Outlet, Product
+from .lookups import Outlet, Product, Seller
 
 OFFLINE, ONLINE = str(SalesChannel.OFFLINE), str(SalesChannel.ONLINE)
 SOLD_ONLINE = str(SaleKind.ONLINE)
@@ -60,63 +60,65 @@ class Line(NamedTuple):
         return tuple(mine) == tuple(other[: len(mine)])
 
 
-def check_line(row: int, cells: list[Any], batch: int, faults: Faults) -> Line | None:
+class Cells(NamedTuple):
+    """The values of a row in the order of the kind's columns; None where empty or faulty."""
+
+    source: str | None
+    kind: str | None
+    order: str | None
+    number: str | None
+    date: datetime.date | None
+    dealer: Seller | None
+    counterparty: int | None
+    sku: Product | None
+    quantity: int | None
+    unit_price: int | None
+    amount: int | None
+    channel: str | None
+    shop: Outlet | None
+    region: int | None
+    returns_order: str | None
+    returns_line: str | None
+    serials: str | None
+
+
+def check_line(row: int, values: list[Any], batch: int, faults: Faults) -> Line | None:
     """The line of a row; None when it has a fault, all of which are then named."""
-    (
-        source,
-        kind,
-        order,
-        number,
-        date,
-        dealer,
-        counterparty,
-        sku,
-        quantity,
-        unit_price,
-        amount,
-        channel,
-        shop,
-        region,
-        returns_order,
-        returns_line,
-        serials,
-    ) = cells
+    cells = Cells(*values)
     for column, value, fault in (
-        *quantity_faults(quantity, amount, unit_price),
-        *return_faults(quantity, returns_order, returns_line),
-        *channel_faults(kind, channel, shop),
-        *exclusive_faults(sku, shop, date, quantity),
-        *party_faults(kind, dealer, counterparty),
+        *quantity_faults(cells.quantity, cells.amount, cells.unit_price),
+        *return_faults(cells.quantity, cells.returns_order, cells.returns_line),
+        *channel_faults(cells.kind, cells.channel, cells.shop),
+        *exclusive_faults(cells.sku, cells.shop, cells.date, cells.quantity),
+        *party_faults(cells.kind, cells.dealer, cells.counterparty),
     ):
         faults.add(row, column, value, fault)
     if row in faults.rows:
         return None
-    given = (channel is not None, region is not None)
-    if channel is None:
-        channel = default_channel(kind, shop)
-    return Line(
-        row,
-        (
-            source,
-            order,
-            number,
-            kind,
-            date,
-            dealer.pk,
-            counterparty,
-            sku.pk,
-            quantity,
-            unit_price,
-            amount,
-            channel,
-            shop and shop.pk,
-            region or dealer.home_region,
-            returns_order or "",
-            returns_line or "",
-            serials or "",
-            batch,
-        ),
-        given,
+    given = (cells.channel is not None, cells.region is not None)
+    return Line(row, (*key_of(cells), *content_of(cells), batch), given)
+
+
+def key_of(cells: Cells) -> tuple:
+    return cells.source, cells.order, cells.number, cells.kind
+
+
+def content_of(cells: Cells) -> tuple:
+    """In the order of CONTENT, with what the file leaves open filled in."""
+    return (
+        cells.date,
+        cells.dealer.pk,
+        cells.counterparty,
+        cells.sku.pk,
+        cells.quantity,
+        cells.unit_price,
+        cells.amount,
+        cells.channel or default_channel(cells.kind, cells.shop),
+        cells.shop and cells.shop.pk,
+        cells.region or cells.dealer.home_region,
+        cells.returns_order or "",
+        cells.returns_line or "",
+        cells.serials or "",
     )
 
 
