@@ -1,13 +1,19 @@
 """Pages of the kit's own records: people, jobs, the audit trail. All read-only."""
 
 import django_filters
+from django.apps import apps
+from django.db.models import Model
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from . import panels
 from .filters import FilterSet
+from .history import action_name, describe
 from .models import AuditEntry, Job, User
 from .pages import Pages
+from .registry import detail_url, registered
 from .scopes import Scope, ScopedQuerySet
-from .tables import Table
+from .tables import FieldColumn, Table
 
 
 class UserTable(Table):
@@ -53,17 +59,52 @@ class JobPages(Pages):
     model, table, filterset = Job, JobTable, JobFilter
 
 
+def model_of(label: str) -> type[Model] | None:
+    """The model that an entry names; None when the program has it no longer."""
+    try:
+        return apps.get_model(label)
+    except (LookupError, ValueError):
+        return None
+
+
+def model_name(label: str) -> str:
+    model = model_of(label)
+    return capfirst(str(model._meta.verbose_name)) if model else label
+
+
+def model_choices() -> list[tuple[str, str]]:
+    models = [pages.model for pages in registered()]
+    return sorted(
+        ((m._meta.label_lower, model_name(m._meta.label_lower)) for m in models),
+        key=lambda choice: choice[1],
+    )
+
+
 class AuditTable(Table):
+    linked = "at"
+    action = FieldColumn()
+    model = FieldColumn()
+    object_id = FieldColumn()
+
     class Meta(Table.Meta):
         model = AuditEntry
-        fields = ("id", "at", "by", "action", "model", "object_id", "label", "reason")
+        fields = ("at", "by", "action", "model", "object_id", "label", "reason")
+
+    def render_action(self, value: str) -> str:
+        return action_name(value)
+
+    def render_model(self, value: str) -> str:
+        return model_name(value)
+
+    def render_object_id(self, value: int) -> str:
+        return str(value)
 
 
 class AuditFilter(FilterSet):
     search = ("label", "reason")
     at_from = django_filters.DateFilter("at", "date__gte", label=_("From"))
     at_before = django_filters.DateFilter("at", "date__lt", label=_("Before"))
-    model = django_filters.CharFilter(label=_("Record type"))
+    model = django_filters.ChoiceFilter(label=_("Record type"), choices=model_choices)
     object_id = django_filters.NumberFilter(label=_("Record"))
 
     class Meta:
@@ -71,7 +112,27 @@ class AuditFilter(FilterSet):
         fields = ("model", "object_id")
 
 
+class ChangePanel(panels.Panel):
+    title = _("What changed")
+    template = "core/change_panel.html"
+
+    def context(self, record: AuditEntry, request):
+        model = model_of(record.model)
+        (change,) = describe([record], model)
+        found = model._default_manager.filter(pk=record.object_id).first() if model else None
+        return {
+            "change": change,
+            "kind": model_name(record.model),
+            "url": detail_url(found) if found else "",
+        }
+
+
 class AuditPages(Pages):
     model, table, filterset = AuditEntry, AuditTable, AuditFilter
+    detail = ("at", "by", "label", "reason")
+    api_fields = ("id", "at", "by", "action", "model", "object_id", "label", "before", "after")
     plural = "audit-trail"
     heavy = ("before", "after")
+
+
+panels.register(AuditEntry, ChangePanel)

@@ -34,7 +34,8 @@ class Fact:
 
 
 def is_number(field: models.Field | None) -> bool:
-    return isinstance(field, NUMBERS) and not field.is_relation and not field.choices
+    plain = isinstance(field, NUMBERS) and not isinstance(field, models.AutoField)
+    return plain and not field.is_relation and not field.choices
 
 
 def status_of(field: models.Field | None) -> type[Status] | None:
@@ -85,7 +86,7 @@ def show(value: Any, field: models.Field | None = None) -> SafeString | str:
     if isinstance(value, bool):
         return tick(value)
     if isinstance(value, Decimal | int):
-        return number(value)
+        return str(value) if isinstance(field, models.AutoField) else number(value)
     if isinstance(value, datetime.datetime):
         return moment(value)
     if isinstance(value, datetime.date):

@@ -47,6 +47,10 @@ class Change:
     differences: list[Difference]
 
 
+def action_name(action: str) -> Any:
+    return ACTIONS.get(action, capfirst(action))
+
+
 def changes_of(record: models.Model, limit: int = 200) -> list[Change]:
     """The latest changes of a record, newest first."""
     return describe(list(history_of(record)[:limit]), type(record))
@@ -57,7 +61,7 @@ def describe(entries: list[AuditEntry], model: type[models.Model] | None) -> lis
     return [
         Change(
             entry,
-            ACTIONS.get(entry.action, capfirst(entry.action)),
+            action_name(entry.action),
             [
                 Difference(
                     _label(model, name),

@@ -28,11 +28,11 @@ class Lookup(forms.TextInput):
 
     is_lookup = True
 
-    def __init__(self, options_url: str) -> None:
+    def __init__(self, options_url: str, *, by_code: bool) -> None:
         super().__init__(
             {
                 "autocomplete": "off",
-                "placeholder": _("Code or name"),
+                "placeholder": _("Code or name") if by_code else _("Number or name"),
                 "data-options": options_url,
             }
         )
@@ -52,10 +52,8 @@ def prepare(field: forms.ModelChoiceField, access: Access) -> None:
     field.error_messages["invalid_choice"] = _("“%(value)s” is not known here.")
     pages = pages_of(model)
     if pages and not pages.few:
-        help_text = field.help_text
-        field.widget = Lookup(pages.url("options"))
+        field.widget = Lookup(pages.url("options"), by_code=bool(field.to_field_name))
         field.widget.is_required = field.required
-        field.help_text = help_text
 
 
 def chosen(bound: forms.BoundField) -> str:

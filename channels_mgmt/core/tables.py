@@ -30,9 +30,8 @@ class FieldColumn(base.Column):
 
     def render(self, value: Any, record: models.Model, bound_column: Any) -> Any:
         if status_of(self.field):  # django-tables2 hands over the label
-            value = bound_column.accessor.resolve(record)
-            return show(value, self.field)
-        return show(value)
+            return show(bound_column.accessor.resolve(record), self.field)
+        return value if getattr(self.field, "choices", None) else show(value, self.field)
 
     def value(self, value: Any) -> Any:
         """What an export says: the label of a choice, else the value itself."""

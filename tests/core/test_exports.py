@@ -53,6 +53,13 @@ def test_choices_are_exported_by_their_label(hq_client, dealers):
     assert set(column(csv_rows(hq_client, "/dealers/export/"), "Status")) == {"Active"}
 
 
+@pytest.mark.parametrize(("language", "home"), [("zh-hans", "广州市"), ("en", "Guangzhou")])
+def test_names_are_exported_in_the_readers_language(language, home, hq_client, dealers):
+    hq_client.post("/language/", {"language": language})
+    rows = csv_rows(hq_client, "/dealers/export/?q=GZ")
+    assert home in rows[1]
+
+
 @pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
 def test_no_cell_is_a_formula(name, hq_client, regions):
     make_sku("S1", name=name)

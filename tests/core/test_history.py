@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from channels_mgmt.core.audit import record
+from channels_mgmt.core.models import AuditEntry
 from channels_mgmt.core.scopes import SYSTEM, Access, Scope, Verb
 from channels_mgmt.core.services import save_record
 from dealers.models import Dealer
@@ -79,3 +80,22 @@ def test_whoever_saves_out_of_her_reach_saves_nothing(hq, dealers, regions):
     with pytest.raises(ValidationError, match="outside the part of the channel"):
         change(dealers.guangzhou, regional, home_region=regions.hangzhou)
     assert Dealer.objects.get(code="GZ").home_region == regions.guangzhou
+
+
+def test_the_audit_trail_names_records_and_fields(hq, hq_client, dealers):
+    change(dealers.guangzhou, hq, grade="gold")
+    entry = AuditEntry.objects.get()
+    listed = hq_client.get("/audit-trail/?model=dealers.dealer").content.decode()
+    assert "<td class=\"\">Dealer</td>" in listed
+    page = hq_client.get(f"/audit-trail/{entry.pk}/").content.decode()
+    assert f'href="/dealers/{dealers.guangzhou.pk}/"' in page
+    assert '<th scope="row">Grade</th><td>Standard</td><td>Gold</td>' in page
+
+
+def test_an_entry_about_what_the_program_no_longer_knows_can_still_be_read(hq_client):
+    entry = AuditEntry.objects.create(
+        action="burnt", model="dealers.barn", object_id=1, label="Barn 1", after={"roof": "gone"}
+    )
+    page = hq_client.get(f"/audit-trail/{entry.pk}/").content.decode()
+    assert "dealers.barn: Barn 1" in page
+    assert "<td>gone</td>" in page

@@ -42,9 +42,7 @@ class ImportBatch(models.Model):
         related_name="+",
     )
     created_at = models.DateTimeField(_("uploaded at"), auto_now_add=True)
-    committed_at = models.DateTimeField(
-        _("committed at"), null=True, blank=True, db_index=True
-    )
+    committed_at = models.DateTimeField(_("committed at"), null=True, blank=True, db_index=True)
 
     reach = Reach()
     objects = ScopedManager()

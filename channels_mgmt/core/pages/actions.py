@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
-from ..forms import Form
+from ..forms import Form, take_errors
 from ..scopes import Access, Verb
 from .base import PageView
 
@@ -80,11 +80,18 @@ class ActionView(PageView):
         try:
             target = self.action.run(record, access=self.access, reason=reason)
         except ValidationError as error:
-            for text in error.messages:
-                messages.error(request, text)
-            return redirect(self.pages.url("detail", record))
+            return self.refused(record, form, error)
         messages.success(request, self.action.done % {"action": self.action.label})
         return redirect(target or self.pages.url("detail", record))
+
+    def refused(self, record, form, error: ValidationError) -> HttpResponse:
+        """The page that asked says why not; without one, the record's page does."""
+        if self.action.asks:
+            take_errors(form, error)
+            return self.ask(record, form)
+        for text in error.messages:
+            messages.error(self.request, text)
+        return redirect(self.pages.url("detail", record))
 
     def ask(self, record, form) -> HttpResponse:
         form.focus()
