@@ -29,7 +29,7 @@ run: setup ## load the demo brand and serve it on HOST:PORT (127.0.0.1:8000)
 	@exec $(PY) bin/serve.py
 
 test: setup .venv/.browser ## run the tests, on SQLite or on DATABASE_URL; ARGS go to pytest
-	@$(PY) -m pytest $(ARGS)
+	@$(PY) -m pytest -n auto --dist loadfile $(ARGS)
 
 check: setup ## style, Django's checks, missing migrations, missing translations
 	@$(PY) -m ruff check .

@@ -16,6 +16,7 @@ from channels_mgmt.core.triggers import AppendOnly, set_guard
 from dealers.choices import Role
 from dealers.models import Brand
 from dealers.roles import access_of
+from dealers.services.regions import create_default_tiers
 
 from . import factories as make
 
@@ -53,6 +54,7 @@ def _guards_let_tests_empty_their_tables():
         finally:
             for table in tables:
                 set_guard(connection, table, on=True)
+        create_default_tiers()  # the migrations had made them
 
     TransactionTestCase._fixture_teardown = without_guards
     yield

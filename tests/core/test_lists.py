@@ -6,7 +6,16 @@ import pytest
 
 from channels_mgmt.core.pages import listing
 from dealers.models import Dealer
-from tests.factories import make_dealer, make_entry, make_region, make_territory, make_tier
+from tests.factories import (
+    make_batch,
+    make_dealer,
+    make_entry,
+    make_region,
+    make_sale,
+    make_sku,
+    make_territory,
+    make_tier,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -130,3 +139,11 @@ def test_a_look_up_offers_at_most_20_rows(hq_client, regions):
     for number in range(30):
         make_region(f"5{number:05}", regions.country)
     assert page(hq_client, "/regions/options/").count("<option") == 20
+
+
+def test_a_list_that_adds_up_shows_the_total_of_all_its_pages(hq_client, dealers):
+    batch, sku = make_batch(), make_sku()
+    for _turn in range(30):
+        make_sale("10.10", dealer=dealers.guangzhou, sku=sku, batch=batch)
+    foot = page(hq_client, "/sales/").partition("<tfoot>")[2]
+    assert ">303.00<" in foot
