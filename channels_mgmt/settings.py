@@ -21,9 +21,7 @@ def env_flag(name: str, default: bool) -> bool:
 
 
 def env_list(name: str) -> list[str]:
-    return [
-        item.strip() for item in os.environ.get(name, "").split(",") if item.strip()
-    ]
+    return [item.strip() for item in os.environ.get(name, "").split(",") if item.strip()]
 
 
 # Where the SQLite file, uploaded files and the local secret live.

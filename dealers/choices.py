@@ -69,7 +69,7 @@ class Account(models.TextChoices):
 
     @classmethod
     def of_balance(cls) -> list["Account"]:
-        """The dealer's accounts whose sum is the balance of the statement (the deposit is apart)."""
+        """The dealer's accounts that add up to the statement's balance; the deposit is apart."""
         return [cls.REBATES, cls.FINES, cls.SERVICE_FEES, cls.PAYOUTS, cls.GOODS_CREDIT]
 
 

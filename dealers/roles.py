@@ -26,9 +26,7 @@ PERMITS: dict[Role, frozenset[Verb]] = {
     ),
     Role.PROVINCE: frozenset(),
     Role.CITY: frozenset(),
-    Role.FINANCE: frozenset(
-        {Verb.APPROVE_PROGRAMMES, Verb.APPROVE_RUNS, Verb.POST_RUNS}
-    ),
+    Role.FINANCE: frozenset({Verb.APPROVE_PROGRAMMES, Verb.APPROVE_RUNS, Verb.POST_RUNS}),
     Role.AUDITOR: frozenset(),
     Role.PRINCIPAL: frozenset(),
     Role.CLERK: frozenset(),
@@ -50,7 +48,5 @@ def access_of(user, day: datetime.date | None = None) -> Access:
     if user.is_superuser:
         return Access(user, SYSTEM.rights)
     grants = Grant.objects.valid_on(day or timezone.localdate()).filter(user=user)
-    rights = tuple(
-        (PERMITS[Role(g.role)], scope_of(g)) for g in grants.select_related("region")
-    )
+    rights = tuple((PERMITS[Role(g.role)], scope_of(g)) for g in grants.select_related("region"))
     return Access(user, rights)

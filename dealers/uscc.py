@@ -16,18 +16,14 @@ def check_character(first_17: str) -> str:
 def validate_uscc(value: str) -> None:
     if len(value) != 18 or any(c not in ALPHABET for c in value):
         raise ValidationError(
-            _(
-                "“%(value)s” is not a credit code: 18 digits and capitals without I, O, S, V, Z."
-            ),
+            _("“%(value)s” is not a credit code: 18 digits and capitals without I, O, S, V, Z."),
             "uscc_form",
             {"value": value},
         )
     expected = check_character(value[:17])
     if value[17] != expected:
         raise ValidationError(
-            _(
-                "“%(value)s” has a wrong check character: it should end in %(expected)s."
-            ),
+            _("“%(value)s” has a wrong check character: it should end in %(expected)s."),
             "uscc_check",
             {"value": value, "expected": expected},
         )

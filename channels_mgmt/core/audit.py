@@ -23,16 +23,13 @@ def snapshot(instance: models.Model) -> dict[str, Any]:
     return {
         field.name: plain(field.value_from_object(instance))
         for field in instance._meta.concrete_fields
-        if not field.primary_key
-        and not isinstance(field, models.BinaryField | models.FileField)
+        if not field.primary_key and not isinstance(field, models.BinaryField | models.FileField)
     }
 
 
 def differences(before: dict, after: dict) -> tuple[dict, dict]:
     changed = [name for name in after if before.get(name) != after[name]]
-    return {n: before.get(n) for n in changed if n in before}, {
-        n: after[n] for n in changed
-    }
+    return {n: before.get(n) for n in changed if n in before}, {n: after[n] for n in changed}
 
 
 def record(

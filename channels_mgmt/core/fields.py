@@ -58,9 +58,7 @@ class ScaledDecimalField(models.BigIntegerField):
                 {"value": value, "places": self.places},
             )
         if abs(scaled) > INT64:
-            raise ValidationError(
-                _("%(value)s is too large."), "too_large", {"value": value}
-            )
+            raise ValidationError(_("%(value)s is too large."), "too_large", {"value": value})
         return number.quantize(Decimal(1).scaleb(-self.places))
 
     def get_prep_value(self, value: Any) -> int | None:
@@ -68,9 +66,7 @@ class ScaledDecimalField(models.BigIntegerField):
             return value
         return int(self.to_python(value).scaleb(self.places))
 
-    def from_db_value(
-        self, value: Any, expression: Any, connection: Any
-    ) -> Decimal | None:
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Decimal | None:
         return None if value is None else Decimal(int(value)).scaleb(-self.places)
 
     def formfield(self, **kwargs: Any):
@@ -107,8 +103,8 @@ class AmountField(ScaledDecimalField):
 class PathField(models.CharField):
     """A path of codes from the root, ``"000000/440000/440100/"``, in byte order.
 
-    Descendants of a node are a range of paths (``channels_mgmt.core.trees``); PostgreSQL needs the "C"
-    collation for the range to mean what it says, SQLite compares bytes anyway.
+    Descendants of a node are a range of paths (``core.trees``); PostgreSQL needs the "C" collation
+    for the range to mean what it says, SQLite compares bytes anyway.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

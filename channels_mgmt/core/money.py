@@ -7,9 +7,7 @@ from math import lcm
 
 FEN = Decimal("0.01")
 NOTHING = Decimal("0.00")
-_WIDE = Context(
-    prec=100, rounding=ROUND_HALF_UP
-)  # half away from zero, wide enough for any sum
+_WIDE = Context(prec=100, rounding=ROUND_HALF_UP)  # half away from zero, wide enough for any sum
 
 _DIGITS = "零壹贰叁肆伍陆柒捌玖"
 _PLACES = (("仟", 1000), ("佰", 100), ("拾", 10), ("", 1))
@@ -25,9 +23,7 @@ def to_fen(x: Decimal | Fraction) -> Decimal:
     raise TypeError(f"Money is a Decimal or a Fraction, not {type(x).__name__}.")
 
 
-def share_out(
-    total: Decimal, weights: Sequence[Decimal | Fraction | int]
-) -> list[Decimal]:
+def share_out(total: Decimal, weights: Sequence[Decimal | Fraction | int]) -> list[Decimal]:
     """Split `total` (yuan, whole fen) in proportion to `weights`; the parts sum to it exactly.
 
     Each part is its exact share cut to the fen; the fen left over go, one each, to the largest
@@ -41,9 +37,7 @@ def share_out(
         if fen:
             raise ValueError("There is nobody to share the amount among.")
         return [NOTHING] * len(weights)
-    parts, remainders = zip(
-        *(divmod(fen * part, weight) for part in whole), strict=True
-    )
+    parts, remainders = zip(*(divmod(fen * part, weight) for part in whole), strict=True)
     by_remainder = sorted(range(len(parts)), key=lambda i: -remainders[i])
     favoured = set(by_remainder[: fen - sum(parts)])
     sign = -1 if total < 0 else 1

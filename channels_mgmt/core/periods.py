@@ -51,9 +51,7 @@ class Period:
 
     def __post_init__(self) -> None:
         if self.start >= self.end:
-            raise ValueError(
-                f"A period must end after it starts: {self.start} – {self.end}."
-            )
+            raise ValueError(f"A period must end after it starts: {self.start} – {self.end}.")
 
     @classmethod
     def containing(cls, day: date, length: PeriodLength | str) -> Self:
@@ -68,24 +66,18 @@ class Period:
         if window := _WINDOW_KEY.fullmatch(key):
             return cls(*(date.fromisoformat(day) for day in window.groups()))
         if not (match := _CALENDAR_KEY.fullmatch(key)):
-            raise ValueError(
-                f"Not a period: {key!r} (2012, 2012H1, 2012Q3 or 2012-07)."
-            )
+            raise ValueError(f"Not a period: {key!r} (2012, 2012H1, 2012Q3 or 2012-07).")
         named = match.lastgroup
         length = PeriodLength(named or "year")
         number = int(match[named]) if named else 1
-        return cls.containing(
-            date(int(match[1]), (number - 1) * length.months + 1, 1), length
-        )
+        return cls.containing(date(int(match[1]), (number - 1) * length.months + 1, 1), length)
 
     @property
     def length(self) -> PeriodLength | None:
         """Which calendar length this is; None for any other window."""
         if self.start.day != 1 or self.end.day != 1:
             return None
-        months = (
-            (self.end.year - self.start.year) * 12 + self.end.month - self.start.month
-        )
+        months = (self.end.year - self.start.year) * 12 + self.end.month - self.start.month
         if (self.start.month - 1) % months:
             return None
         return _LENGTHS.get(months)
@@ -124,15 +116,11 @@ class Period:
 
     def previous(self) -> Self:
         """The calendar period of the same length that ends where this one starts."""
-        return type(self)(
-            add_months(self.start, -self._calendar_length().months), self.start
-        )
+        return type(self)(add_months(self.start, -self._calendar_length().months), self.start)
 
     def next(self) -> Self:
         """The calendar period of the same length that starts where this one ends."""
-        return type(self)(
-            self.end, add_months(self.end, self._calendar_length().months)
-        )
+        return type(self)(self.end, add_months(self.end, self._calendar_length().months))
 
     def year(self) -> Self:
         """The calendar year in which this period starts."""
@@ -155,9 +143,7 @@ class Period:
         return length
 
 
-def periods_ending_within(
-    length: PeriodLength | str, start: date, end: date
-) -> list[Period]:
+def periods_ending_within(length: PeriodLength | str, start: date, end: date) -> list[Period]:
     """The calendar periods of that length whose (exclusive) end lies in (start, end].
 
     These are the periods that a settlement from `start` to `end` closes, in calendar order.

@@ -87,13 +87,9 @@ class Reach:
             return Q()
         if self.brand and scope.brand_side:
             return Q()
-        conditions = [
-            within(self.region, path) for path in scope.regions if self.region
-        ]
+        conditions = [within(self.region, path) for path in scope.regions if self.region]
         if self.dealer and scope.dealers:
-            conditions.append(
-                Q(**{f"{self.dealer}__in": scope.dealers}) & self.dealer_sees
-            )
+            conditions.append(Q(**{f"{self.dealer}__in": scope.dealers}) & self.dealer_sees)
         if not conditions:
             return None
         either = conditions[0]

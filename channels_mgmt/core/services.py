@@ -25,9 +25,7 @@ def save_record(
     instance.save()
     model = type(instance)
     if not model.objects.visible_to(access.to(verb)).filter(pk=instance.pk).exists():
-        raise ValidationError(
-            _("This would lie outside the part of the channel you may change.")
-        )
+        raise ValidationError(_("This would lie outside the part of the channel you may change."))
     old, new = differences(before, snapshot(instance))
     if new:
         action = "changed" if before else "created"

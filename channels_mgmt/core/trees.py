@@ -5,9 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 # "/" separates the path and "~" closes the range, so neither may be part of a code.
-code_validator = RegexValidator(
-    r"^[^/~\s]{1,40}$", _("A code has no spaces, “/” or “~”.")
-)
+code_validator = RegexValidator(r"^[^/~\s]{1,40}$", _("A code has no spaces, “/” or “~”."))
 
 
 def child_path(parent_path: str, code: str) -> str:

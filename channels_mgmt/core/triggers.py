@@ -50,9 +50,7 @@ class AppendOnly(Operation):
     def database_forwards(self, app_label, schema_editor, from_state, to_state) -> None:
         set_guard(schema_editor.connection, f"{app_label}_{self.model_name}", on=True)
 
-    def database_backwards(
-        self, app_label, schema_editor, from_state, to_state
-    ) -> None:
+    def database_backwards(self, app_label, schema_editor, from_state, to_state) -> None:
         set_guard(schema_editor.connection, f"{app_label}_{self.model_name}", on=False)
 
     def describe(self) -> str:

@@ -13,9 +13,7 @@ from ..uscc import validate_uscc
 class Dealer(Named):
     """A legal entity that the brand sells through."""
 
-    code = models.CharField(
-        _("code"), max_length=40, unique=True, validators=[code_validator]
-    )
+    code = models.CharField(_("code"), max_length=40, unique=True, validators=[code_validator])
     uscc = models.CharField(
         _("unified social credit code"),
         max_length=18,
@@ -41,9 +39,7 @@ class Dealer(Named):
         _("status"), max_length=12, choices=DealerStatus, default=DealerStatus.ACTIVE
     )
     ecommerce_team = models.BooleanField(_("e-commerce team"), default=False)
-    grade = models.CharField(
-        _("grade"), max_length=10, choices=Grade, default=Grade.STANDARD
-    )
+    grade = models.CharField(_("grade"), max_length=10, choices=Grade, default=Grade.STANDARD)
 
     reach = Reach(dealer="id", region="home_region__path")
     objects = ScopedManager()
@@ -64,16 +60,10 @@ class Dealer(Named):
     def clean(self) -> None:
         """An upstream dealer has a higher tier; ranks then rule out a cycle."""
         super().clean()
-        if (
-            self.upstream_id
-            and self.tier_id
-            and self.upstream.tier.rank >= self.tier.rank
-        ):
+        if self.upstream_id and self.tier_id and self.upstream.tier.rank >= self.tier.rank:
             raise ValidationError(
                 {
-                    "upstream": _(
-                        "%(upstream)s (%(tier)s) does not stand above this tier."
-                    )
+                    "upstream": _("%(upstream)s (%(tier)s) does not stand above this tier.")
                     % {"upstream": self.upstream, "tier": self.upstream.tier}
                 }
             )

@@ -1,9 +1,9 @@
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from channels_mgmt.core.fields import FenField
+from channels_mgmt.core.models import person
 from channels_mgmt.core.scopes import Reach
 
 from ..choices import Account
@@ -49,14 +49,7 @@ class LedgerEntry(models.Model):
         related_name="reversed_by",
     )
     posted_at = models.DateTimeField(_("posted at"), auto_now_add=True)
-    posted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        verbose_name=_("posted by"),
-        related_name="+",
-    )
+    posted_by = person(_("posted by"))
 
     reach = Reach(dealer="dealer", region="dealer__home_region__path")
     objects = models.Manager.from_queryset(LedgerQuerySet)()
@@ -67,9 +60,7 @@ class LedgerEntry(models.Model):
         ordering = ["-id"]
         indexes = [models.Index(fields=["dealer", "id"], name="ledger_dealer")]
         constraints = [
-            models.CheckConstraint(
-                name="ledger_amount_positive", condition=Q(amount__gt=0)
-            ),
+            models.CheckConstraint(name="ledger_amount_positive", condition=Q(amount__gt=0)),
             models.CheckConstraint(
                 name="ledger_between_two_accounts", condition=~Q(debit=F("credit"))
             ),

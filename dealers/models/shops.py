@@ -7,17 +7,13 @@ from channels_mgmt.core.trees import code_validator
 
 from ..choices import SalesChannel
 
-PLATFORMS = [
-    choice for choice in SalesChannel.choices if choice[0] in SalesChannel.platforms()
-]
+PLATFORMS = [choice for choice in SalesChannel.choices if choice[0] in SalesChannel.platforms()]
 
 
 class Shop(Named):
     """One online shop on a platform, run by a dealer or, without one, the brand's flagship."""
 
-    code = models.CharField(
-        _("code"), max_length=40, unique=True, validators=[code_validator]
-    )
+    code = models.CharField(_("code"), max_length=40, unique=True, validators=[code_validator])
     platform = models.CharField(_("platform"), max_length=20, choices=PLATFORMS)
     operator = models.ForeignKey(
         "dealers.Dealer",
@@ -30,7 +26,7 @@ class Shop(Named):
     )
     url = models.URLField(_("address"), blank=True)
 
-    reach = Reach(dealer="operator", region="operator__home_region__path")
+    reach = Reach(brand=True, dealer="operator")
     objects = ScopedManager()
 
     class Meta:

@@ -16,9 +16,7 @@ class Territory(Validity):
         verbose_name=_("dealer"),
         related_name="territories",
     )
-    region = models.ForeignKey(
-        "dealers.Region", models.PROTECT, verbose_name=_("region")
-    )
+    region = models.ForeignKey("dealers.Region", models.PROTECT, verbose_name=_("region"))
     product_line = models.ForeignKey(
         "dealers.ProductLine",
         models.PROTECT,

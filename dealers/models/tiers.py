@@ -11,9 +11,7 @@ from ..choices import RegionLevel
 class Tier(Named):
     """A channel tier: national, provincial, city, outlet. A lower rank stands higher."""
 
-    code = models.CharField(
-        _("code"), max_length=40, unique=True, validators=[code_validator]
-    )
+    code = models.CharField(_("code"), max_length=40, unique=True, validators=[code_validator])
     rank = models.PositiveSmallIntegerField(
         _("rank"), unique=True, help_text=_("1 is the highest tier.")
     )

@@ -21,7 +21,7 @@ class Exclusive(Validity):
         related_name="exclusives",
     )
 
-    reach = Reach(dealer="shop__operator", region="shop__operator__home_region__path")
+    reach = Reach(brand=True, dealer="shop__operator")
 
     class Meta(Validity.Meta):
         verbose_name = _("online-exclusive allotment")

@@ -11,9 +11,7 @@ from channels_mgmt.core.trees import code_validator
 class PriceList(models.Model):
     """A named list of prices."""
 
-    code = models.CharField(
-        _("code"), max_length=40, unique=True, validators=[code_validator]
-    )
+    code = models.CharField(_("code"), max_length=40, unique=True, validators=[code_validator])
 
     reach = Reach(brand=True)
     objects = ScopedManager()
@@ -34,9 +32,7 @@ class Price(Validity):
         PriceList, models.PROTECT, verbose_name=_("price list"), related_name="prices"
     )
     tier = models.ForeignKey("dealers.Tier", models.PROTECT, verbose_name=_("tier"))
-    region = models.ForeignKey(
-        "dealers.Region", models.PROTECT, verbose_name=_("region")
-    )
+    region = models.ForeignKey("dealers.Region", models.PROTECT, verbose_name=_("region"))
     sku = models.ForeignKey(
         "pricing.SKU", models.PROTECT, verbose_name=_("product"), related_name="prices"
     )
@@ -53,9 +49,7 @@ class Price(Validity):
             models.UniqueConstraint(
                 fields=["price_list", "tier", "region", "sku", "valid_from"],
                 name="price_once",
-                violation_error_message=_(
-                    "This list has a price for it from that day already."
-                ),
+                violation_error_message=_("This list has a price for it from that day already."),
             ),
         ]
 

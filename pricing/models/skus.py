@@ -16,9 +16,7 @@ from ..barcodes import validate_gtin
 class SKU(Named):
     """What is sold."""
 
-    code = models.CharField(
-        _("SKU"), max_length=40, unique=True, validators=[code_validator]
-    )
+    code = models.CharField(_("SKU"), max_length=40, unique=True, validators=[code_validator])
     product_line = models.ForeignKey(
         "dealers.ProductLine",
         models.PROTECT,
@@ -26,9 +24,7 @@ class SKU(Named):
         related_name="skus",
     )
     brand = models.CharField(_("brand"), max_length=60, blank=True)
-    barcode = models.CharField(
-        _("barcode"), max_length=14, blank=True, validators=[validate_gtin]
-    )
+    barcode = models.CharField(_("barcode"), max_length=14, blank=True, validators=[validate_gtin])
     list_price = AmountField(
         _("suggested retail price"),
         null=True,

@@ -1,10 +1,9 @@
-from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from channels_mgmt.core.fields import AmountField, ScaledDecimalField
-from channels_mgmt.core.models import Named, Validity
+from channels_mgmt.core.models import Named, Validity, person
 from channels_mgmt.core.scopes import Reach, ScopedManager
 from channels_mgmt.core.trees import code_validator
 
@@ -24,9 +23,7 @@ from ..choices import (
 class Programme(Named):
     """A rebate agreement; its terms are in its versions."""
 
-    code = models.CharField(
-        _("code"), max_length=40, unique=True, validators=[code_validator]
-    )
+    code = models.CharField(_("code"), max_length=40, unique=True, validators=[code_validator])
     payment_form = models.CharField(
         _("payment form"),
         max_length=10,
@@ -67,9 +64,7 @@ class ProgrammeVersion(Validity):
         _("earning measure"), max_length=20, choices=Measure, default=Measure.NET_AMOUNT
     )
     method = models.CharField(_("method"), max_length=10, choices=Method)
-    upper_inclusive = models.BooleanField(
-        _("a bound belongs to the lower step"), default=False
-    )
+    upper_inclusive = models.BooleanField(_("a bound belongs to the lower step"), default=False)
     period = models.CharField(_("period"), max_length=10, choices=PeriodLength)
     cumulation = models.CharField(
         _("cumulation"),
@@ -84,25 +79,9 @@ class ProgrammeVersion(Validity):
         default=OnChange.SLICE,
     )
     cap_on = models.CharField(_("cap on"), max_length=10, choices=CapOn, blank=True)
-    cap_amount = AmountField(
-        _("cap"), null=True, blank=True, validators=[MinValueValidator(0)]
-    )
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        verbose_name=_("proposed by"),
-        related_name="+",
-    )
-    approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        verbose_name=_("approved by"),
-        related_name="+",
-    )
+    cap_amount = AmountField(_("cap"), null=True, blank=True, validators=[MinValueValidator(0)])
+    created_by = person(_("proposed by"))
+    approved_by = person(_("approved by"))
     approved_at = models.DateTimeField(_("approved at"), null=True, blank=True)
 
     reach = Reach(brand=True)
@@ -113,16 +92,12 @@ class ProgrammeVersion(Validity):
         ordering = ["programme__code", "number"]
         constraints = [
             *Validity.Meta.constraints,
-            models.UniqueConstraint(
-                fields=["programme", "number"], name="version_number_once"
-            ),
+            models.UniqueConstraint(fields=["programme", "number"], name="version_number_once"),
             models.CheckConstraint(
                 name="version_cap_complete",
                 condition=models.Q(cap_on="", cap_amount=None)
                 | (~models.Q(cap_on="") & models.Q(cap_amount__isnull=False)),
-                violation_error_message=_(
-                    "A cap needs both: what it limits, and the amount."
-                ),
+                violation_error_message=_("A cap needs both: what it limits, and the amount."),
             ),
         ]
 
@@ -147,12 +122,8 @@ class Step(models.Model):
         blank=True,
         validators=[MinValueValidator(0), MaxValueValidator(100)],
     )
-    per_unit = AmountField(
-        _("per piece"), null=True, blank=True, validators=[MinValueValidator(0)]
-    )
-    lump_sum = AmountField(
-        _("lump sum"), null=True, blank=True, validators=[MinValueValidator(0)]
-    )
+    per_unit = AmountField(_("per piece"), null=True, blank=True, validators=[MinValueValidator(0)])
+    lump_sum = AmountField(_("lump sum"), null=True, blank=True, validators=[MinValueValidator(0)])
 
     reach = Reach(brand=True)
     objects = ScopedManager()

@@ -1,9 +1,11 @@
-from django.conf import settings
+import datetime
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from channels_mgmt.core.fields import AmountField, FenField
+from channels_mgmt.core.models import person
 from channels_mgmt.core.scopes import Reach, ScopedManager
 
 from ..choices import RunStatus
@@ -13,9 +15,7 @@ class SettlementRun(models.Model):
     """One calculation for a period and a scope; posting it posts the difference to the ledger."""
 
     date_from = models.DateField(_("from"))
-    date_to = models.DateField(
-        _("to"), help_text=_("The first day that no longer belongs to it.")
-    )
+    date_to = models.DateField(_("to"), help_text=_("The first day that no longer belongs to it."))
     as_of = models.DateTimeField(
         _("cut-off"), help_text=_("Sales that were taken in later are left out.")
     )
@@ -25,9 +25,7 @@ class SettlementRun(models.Model):
     # Codes; empty means all.
     programmes = models.JSONField(_("programmes"), default=list, blank=True)
     dealers = models.JSONField(_("dealers"), default=list, blank=True)
-    input_digest = models.CharField(
-        _("digest of the inputs"), max_length=64, blank=True
-    )
+    input_digest = models.CharField(_("digest of the inputs"), max_length=64, blank=True)
     reverses = models.OneToOneField(
         "self",
         models.PROTECT,
@@ -45,23 +43,9 @@ class SettlementRun(models.Model):
         related_name="+",
     )
     reason = models.CharField(_("reason"), max_length=500, blank=True)
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        verbose_name=_("started by"),
-        related_name="+",
-    )
+    created_by = person(_("started by"))
     created_at = models.DateTimeField(_("started at"), auto_now_add=True)
-    approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        verbose_name=_("approved by"),
-        related_name="+",
-    )
+    approved_by = person(_("approved by"))
     approved_at = models.DateTimeField(_("approved at"), null=True, blank=True)
     posted_at = models.DateTimeField(_("posted at"), null=True, blank=True)
 
@@ -88,7 +72,12 @@ class SettlementRun(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"#{self.pk} {self.date_from} – {self.date_to}"
+        return f"#{self.pk} {self.date_from} – {self.last_day}"
+
+    @property
+    def last_day(self) -> datetime.date:
+        """The last day that belongs to it: what people call the end."""
+        return self.date_to - datetime.timedelta(days=1)
 
 
 class RunLine(models.Model):
@@ -98,11 +87,9 @@ class RunLine(models.Model):
     """
 
     run = models.ForeignKey(
-        SettlementRun, models.CASCADE, verbose_name=_("run"), related_name="lines"
+        SettlementRun, models.CASCADE, verbose_name=_("run"), related_name="lines", db_index=False
     )
-    dealer = models.ForeignKey(
-        "dealers.Dealer", models.PROTECT, verbose_name=_("dealer")
-    )
+    dealer = models.ForeignKey("dealers.Dealer", models.PROTECT, verbose_name=_("dealer"))
     programme = models.ForeignKey(
         "rebates.Programme", models.PROTECT, verbose_name=_("programme"), db_index=False
     )
@@ -142,9 +129,7 @@ class RunLine(models.Model):
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["programme", "period", "dealer"], name="run_line_posted"
-            ),
+            models.Index(fields=["programme", "period", "dealer"], name="run_line_posted"),
         ]
 
     def __str__(self) -> str:

@@ -75,9 +75,7 @@ class StatementDocument(models.Model):
     sha256 = models.CharField("SHA-256", max_length=64, db_index=True)
     rendered_at = models.DateTimeField(_("rendered at"), auto_now_add=True)
 
-    reach = Reach(
-        dealer="statement__dealer", region="statement__dealer__home_region__path"
-    )
+    reach = Reach(dealer="statement__dealer", region="statement__dealer__home_region__path")
     objects = ScopedManager()
 
     class Meta:

@@ -99,14 +99,8 @@ def starts_anew(versions: Sequence[Terms]) -> list[range]:
     A version that restarts ends the stretch before it; the target measure of every version runs
     over its stretch: from the start of the first (or of the period) to the end of the last.
     """
-    starts = [
-        i
-        for i, terms in enumerate(versions)
-        if not i or terms.on_change is OnChange.RESTART
-    ]
-    return [
-        range(a, b) for a, b in zip(starts, [*starts[1:], len(versions)], strict=True)
-    ]
+    starts = [i for i, terms in enumerate(versions) if not i or terms.on_change is OnChange.RESTART]
+    return [range(a, b) for a, b in zip(starts, [*starts[1:], len(versions)], strict=True)]
 
 
 def period_entitlement(slices: Sequence[Slice]) -> PeriodEntitlement:
@@ -122,9 +116,7 @@ def period_entitlement(slices: Sequence[Slice]) -> PeriodEntitlement:
     before: Exact = ZERO
     for stretch in starts_anew([s.terms for s in slices]):
         members = [slices[i] for i in stretch]
-        found = [
-            _granted(s, _earned_with(s, members), s is members[-1]) for s in members
-        ]
+        found = [_granted(s, _earned_with(s, members), s is members[-1]) for s in members]
         benefit = total(each.exact for each in found)
         before = plus(before, benefit)
         exact = plus(exact, _capped(benefit, members[-1].terms))

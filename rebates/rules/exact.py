@@ -11,10 +11,10 @@ from fractions import Fraction
 Exact = Decimal | Fraction
 
 ZERO = Decimal(0)
-SHOWN_PLACES = 10                              # of a number whose decimals do not end
+SHOWN_PLACES = 10  # of a number whose decimals do not end
 _TRAPS = [Inexact, DivisionByZero, InvalidOperation]
 _EXACT = Context(prec=100, traps=_TRAPS)
-_QUOTIENT = Context(prec=40, traps=_TRAPS)     # leaves room for the products that follow
+_QUOTIENT = Context(prec=40, traps=_TRAPS)  # leaves room for the products that follow
 _PERCENT = Decimal("0.01")
 
 

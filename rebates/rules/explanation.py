@@ -122,8 +122,7 @@ def _cap(measured: Slice, granted: Entitlement, *, capped: bool) -> dict[str, An
         return None
     if cap.on is CapOn.MEASURE:
         capped = (
-            granted.counted_target != measured.target
-            or granted.counted_earning != measured.earning
+            granted.counted_target != measured.target or granted.counted_earning != measured.earning
         )
     return {"on": cap.on.value, "amount": as_text(cap.amount)[0], "applied": capped}
 

@@ -36,8 +36,19 @@ LATER_TARGETS = ("growth_percent", "growth_amount", "attainment_percent", "mix_p
 LATER_EARNINGS = (*LATER_TARGETS, "excess_over_base", "excess_over_target")
 LATER_PARTS = ("gates", "minimum", "baseline", "pass_through")
 VERSION_KEYS = (
-    "valid_from", "valid_to", "scope", "target_measure", "earning_measure", "steps", "method",
-    "upper_inclusive", "period", "cumulation", "on_change", "cap", *LATER_PARTS,
+    "valid_from",
+    "valid_to",
+    "scope",
+    "target_measure",
+    "earning_measure",
+    "steps",
+    "method",
+    "upper_inclusive",
+    "period",
+    "cumulation",
+    "on_change",
+    "cap",
+    *LATER_PARTS,
 )
 
 
@@ -135,7 +146,7 @@ def _measure(
 
 
 def _period(reader: Reader, value: Any) -> PeriodLength | None:
-    if isinstance(value, Mapping):                   # given dates
+    if isinstance(value, Mapping):  # given dates
         return reader.fault("period", "not_supported_yet", value)
     return reader.choice(value, "period", PeriodLength)
 
@@ -150,8 +161,10 @@ def _steps(reader: Reader, value: Any, earning: Measure | None) -> tuple[Step, .
         step = _step(reader, each, f"steps[{index}]", earning)
         if step and steps and step.lower <= steps[-1].lower:
             reader.fault(
-                f"steps[{index}].from", "not_ascending",
-                plain(step.lower), previous=plain(steps[-1].lower),
+                f"steps[{index}].from",
+                "not_ascending",
+                plain(step.lower),
+                previous=plain(steps[-1].lower),
             )
         if step:
             steps.append(step)

@@ -9,8 +9,8 @@ from typing import Any, TypeVar
 from .exact import plain
 from .faults import Fault
 
-PLACES = 4                         # as sales amounts are stored
-LIMIT = Decimal(10) ** 15          # bounds and amounts stay below
+PLACES = 4  # as sales amounts are stored
+LIMIT = Decimal(10) ** 15  # bounds and amounts stay below
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -56,8 +56,13 @@ class Reader:
         return tuple(sorted(codes))
 
     def choice(
-        self, value: Any, path: str, choices: type[Choice], *,
-        default: Choice | None = None, later: Iterable[str] = (),
+        self,
+        value: Any,
+        path: str,
+        choices: type[Choice],
+        *,
+        default: Choice | None = None,
+        later: Iterable[str] = (),
     ) -> Choice | None:
         """One of the choices; `later` are those that the engine does not know yet."""
         if value is None:
@@ -94,7 +99,7 @@ class Reader:
             return self.fault(path, "too_large", plain(number), limit=plain(LIMIT))
         if number != round(number, PLACES):
             return self.fault(path, "too_precise", plain(number), places=PLACES)
-        return number.copy_abs()                 # there is no minus zero
+        return number.copy_abs()  # there is no minus zero
 
     def not_yet(self, document: Mapping[str, Any], path: str, keys: Iterable[str]) -> None:
         """Note what is legal in the file, says something, and cannot be calculated yet."""

@@ -29,9 +29,7 @@ class Part:
     percent: Decimal | None
     per_unit: Decimal | None
     quantity: Exact | None  # pieces
-    lump_sum: (
-        Decimal | None
-    )  # yuan; None too where another version of the period pays it
+    lump_sum: Decimal | None  # yuan; None too where another version of the period pays it
     benefit: Exact  # yuan
 
 
@@ -72,9 +70,7 @@ def _slices(
     return tuple(parts)
 
 
-def _part(
-    terms: Terms, number: int, on: Exact, quantity: Exact | None, pays_lump: bool
-) -> Part:
+def _part(terms: Terms, number: int, on: Exact, quantity: Exact | None, pays_lump: bool) -> Part:
     step = terms.steps[number - 1]
     lump = step.lump_sum if pays_lump else None
     benefit: Exact = percent_of(step.percent, on) if step.percent else ZERO

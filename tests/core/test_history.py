@@ -86,7 +86,7 @@ def test_the_audit_trail_names_records_and_fields(hq, hq_client, dealers):
     change(dealers.guangzhou, hq, grade="gold")
     entry = AuditEntry.objects.get()
     listed = hq_client.get("/audit-trail/?model=dealers.dealer").content.decode()
-    assert "<td class=\"\">Dealer</td>" in listed
+    assert '<td class="">Dealer</td>' in listed
     page = hq_client.get(f"/audit-trail/{entry.pk}/").content.decode()
     assert f'href="/dealers/{dealers.guangzhou.pk}/"' in page
     assert '<th scope="row">Grade</th><td>Standard</td><td>Gold</td>' in page

@@ -22,7 +22,11 @@ from rebates.rules.terms import (
 
 STEPS = (Step(D(100), percent=D(1)), Step(D(500), percent=D(2)), Step(D(1000), percent=D(3)))
 WHOLE = Terms(
-    LineScope((LineKind.SELL_IN,)), Measure.NET_AMOUNT, Measure.NET_AMOUNT, STEPS, Method.WHOLE,
+    LineScope((LineKind.SELL_IN,)),
+    Measure.NET_AMOUNT,
+    Measure.NET_AMOUNT,
+    STEPS,
+    Method.WHOLE,
     PeriodLength.YEAR,
 )
 GRADUATED = replace(WHOLE, method=Method.GRADUATED)
@@ -40,19 +44,22 @@ def test_it_works():
     assert on(WHOLE, 1000).amount == D("30.00")
 
 
-@pytest.mark.parametrize(("sold", "inclusive", "upper_inclusive"), [
-    ("-0.01", 0, 0),
-    ("0", 0, 0),
-    ("99.99", 0, 0),
-    ("100", 1, 0),
-    ("100.01", 1, 1),
-    ("499.99", 1, 1),
-    ("500", 2, 1),
-    ("500.01", 2, 2),
-    ("1000", 3, 2),
-    ("1000.01", 3, 3),
-    ("1000000000000", 3, 3),
-])
+@pytest.mark.parametrize(
+    ("sold", "inclusive", "upper_inclusive"),
+    [
+        ("-0.01", 0, 0),
+        ("0", 0, 0),
+        ("99.99", 0, 0),
+        ("100", 1, 0),
+        ("100.01", 1, 1),
+        ("499.99", 1, 1),
+        ("500", 2, 1),
+        ("500.01", 2, 2),
+        ("1000", 3, 2),
+        ("1000.01", 3, 3),
+        ("1000000000000", 3, 3),
+    ],
+)
 def test_a_bound_belongs_to_its_step_unless_the_upper_is_inclusive(
     sold, inclusive, upper_inclusive
 ):
@@ -60,37 +67,49 @@ def test_a_bound_belongs_to_its_step_unless_the_upper_is_inclusive(
     assert on(replace(WHOLE, upper_inclusive=True), sold).step == upper_inclusive
 
 
-@pytest.mark.parametrize(("sold", "whole", "stacked", "graduated"), [
-    ("99.99", "0.00", "0.00", "0.00"),
-    ("100", "1.00", "1.00", "0.00"),              # nothing lies above the first bound
-    ("499.99", "5.00", "5.00", "4.00"),           # 4.9999 and 3.9999
-    ("500", "10.00", "15.00", "4.00"),            # the slice below is full, the next not entered
-    ("500.01", "10.00", "15.00", "4.00"),
-    ("1000", "30.00", "60.00", "14.00"),
-    ("2000", "60.00", "120.00", "44.00"),
-])
+@pytest.mark.parametrize(
+    ("sold", "whole", "stacked", "graduated"),
+    [
+        ("99.99", "0.00", "0.00", "0.00"),
+        ("100", "1.00", "1.00", "0.00"),  # nothing lies above the first bound
+        ("499.99", "5.00", "5.00", "4.00"),  # 4.9999 and 3.9999
+        ("500", "10.00", "15.00", "4.00"),  # the slice below is full, the next not entered
+        ("500.01", "10.00", "15.00", "4.00"),
+        ("1000", "30.00", "60.00", "14.00"),
+        ("2000", "60.00", "120.00", "44.00"),
+    ],
+)
 def test_what_each_method_pays_around_the_bounds(sold, whole, stacked, graduated):
     paid = [on(terms, sold).amount for terms in (WHOLE, STACKED, GRADUATED)]
     assert paid == [D(whole), D(stacked), D(graduated)]
 
 
-@pytest.mark.parametrize(("sold", "next_step", "missing"), [
-    ("-50", 1, "150"), ("99.99", 1, "0.01"), ("100", 2, "400"), ("999", 3, "1"),
-    ("1000", None, None),
-])
+@pytest.mark.parametrize(
+    ("sold", "next_step", "missing"),
+    [
+        ("-50", 1, "150"),
+        ("99.99", 1, "0.01"),
+        ("100", 2, "400"),
+        ("999", 3, "1"),
+        ("1000", None, None),
+    ],
+)
 def test_it_says_how_much_is_missing_to_the_next_step(sold, next_step, missing):
     found = on(WHOLE, sold)
     assert (found.next_step, found.missing) == (next_step, missing and D(missing))
 
 
-@pytest.mark.parametrize(("method", "sold", "paid"), [
-    (Method.WHOLE, 0, "200.00"),
-    (Method.STACKED, 0, "200.00"),
-    (Method.GRADUATED, 0, "0.00"),                # the slice above 0 is not entered
-    (Method.GRADUATED, "0.01", "200.00"),
-    (Method.WHOLE, "-0.01", "0.00"),
-    (Method.STACKED, "-0.01", "0.00"),
-])
+@pytest.mark.parametrize(
+    ("method", "sold", "paid"),
+    [
+        (Method.WHOLE, 0, "200.00"),
+        (Method.STACKED, 0, "200.00"),
+        (Method.GRADUATED, 0, "0.00"),  # the slice above 0 is not entered
+        (Method.GRADUATED, "0.01", "200.00"),
+        (Method.WHOLE, "-0.01", "0.00"),
+        (Method.STACKED, "-0.01", "0.00"),
+    ],
+)
 def test_a_scale_from_zero_is_reached_by_zero_but_never_from_below(method, sold, paid):
     terms = replace(WHOLE, method=method, steps=(Step(D(0), lump_sum=D(200)),))
     assert on(terms, sold).amount == D(paid)
@@ -117,7 +136,7 @@ class TestWhereEarningAndTargetDiffer:
 
     def test_special_models_count_to_the_target_but_earn_nothing(self):
         assert on(WHOLE, 1000, earning=400).amount == D("12.00")
-        assert on(GRADUATED, 1000, earning=400).exact == D("5.6")       # 14.00 × 400 ÷ 1000
+        assert on(GRADUATED, 1000, earning=400).exact == D("5.6")  # 14.00 × 400 ÷ 1000
 
     def test_a_share_without_an_end_stays_exact(self):
         found = on(GRADUATED, 900, earning=100)
@@ -168,26 +187,30 @@ class TestCaps:
 class TestVersionsInsideOnePeriod:
     def test_lines_take_the_rate_of_their_version_the_target_runs_on(self):
         doubled = replace(WHOLE, steps=tuple(replace(s, percent=s.percent * 2) for s in STEPS))
-        found = period_entitlement([
-            Slice(WHOLE, D(1000), D(400), D(0)), Slice(doubled, D(1000), D(600), D(0)),
-        ])
-        assert found.amount == D("48.00")               # 3 % of 400 and 6 % of 600
+        found = period_entitlement(
+            [
+                Slice(WHOLE, D(1000), D(400), D(0)),
+                Slice(doubled, D(1000), D(600), D(0)),
+            ]
+        )
+        assert found.amount == D("48.00")  # 3 % of 400 and 6 % of 600
 
-    @pytest.mark.parametrize("terms", [
-        WHOLE,
-        STACKED,
-        GRADUATED,
-        replace(GRADUATED, steps=tuple(replace(s, lump_sum=D(7)) for s in STEPS)),
-        replace(WHOLE, cap=Cap(CapOn.MEASURE, D(700))),
-        replace(GRADUATED, cap=Cap(CapOn.MEASURE, D(700))),
-        replace(STACKED, cap=Cap(CapOn.BENEFIT, D("9.99"))),
-        replace(BY_PIECES, cap=Cap(CapOn.MEASURE, D(300))),
-    ])
+    @pytest.mark.parametrize(
+        "terms",
+        [
+            WHOLE,
+            STACKED,
+            GRADUATED,
+            replace(GRADUATED, steps=tuple(replace(s, lump_sum=D(7)) for s in STEPS)),
+            replace(WHOLE, cap=Cap(CapOn.MEASURE, D(700))),
+            replace(GRADUATED, cap=Cap(CapOn.MEASURE, D(700))),
+            replace(STACKED, cap=Cap(CapOn.BENEFIT, D("9.99"))),
+            replace(BY_PIECES, cap=Cap(CapOn.MEASURE, D(300))),
+        ],
+    )
     @pytest.mark.parametrize("first", ["0", "333.33", "900", "1200"])
     def test_a_new_version_that_changes_nothing_changes_no_amount(self, terms, first):
-        parts = [
-            Slice(terms, D(1100), earning, D(0)) for earning in (D(first), 1100 - D(first))
-        ]
+        parts = [Slice(terms, D(1100), earning, D(0)) for earning in (D(first), 1100 - D(first))]
         assert period_entitlement(parts).exact == on(terms, 1100).exact
 
     def test_a_version_that_restarts_counts_and_pays_for_itself(self):

@@ -13,7 +13,11 @@ from rebates.rules.terms import Cap, CapOn, LineKind, LineScope, Measure, Method
 
 STEPS = (Step(D(100), percent=D(1)), Step(D("500.50"), percent=D(2)))
 WHOLE = Terms(
-    LineScope((LineKind.SELL_IN,)), Measure.NET_AMOUNT, Measure.NET_AMOUNT, STEPS, Method.WHOLE,
+    LineScope((LineKind.SELL_IN,)),
+    Measure.NET_AMOUNT,
+    Measure.NET_AMOUNT,
+    STEPS,
+    Method.WHOLE,
     PeriodLength.YEAR,
 )
 GRADUATED = replace(WHOLE, method=Method.GRADUATED)
@@ -28,22 +32,59 @@ def facts(terms, sold, *, earning=None, before=None):
 
 def test_it_tells_the_whole_calculation():
     assert facts(GRADUATED, "600.0000") == {
-        "exact": "5.995", "capped_from": None, "amount": "6.00", "before": None, "due": "6.00",
+        "exact": "5.995",
+        "capped_from": None,
+        "amount": "6.00",
+        "before": None,
+        "due": "6.00",
         "outcome": "earned",
-        "slices": [{
-            "target_measure": "net_amount", "earning_measure": "net_amount", "method": "graduated",
-            "upper_inclusive": False, "on_change": "slice", "cap": None, "steps": 2,
-            "target": "600", "earning": "600", "quantity": "7",
-            "counted_target": "600", "counted_earning": "600",
-            "first_from": "100", "step": 2, "step_from": "500.5",
-            "next_step": None, "next_from": None, "missing": None, "exact": "5.995",
-            "parts": [
-                {"step": 1, "from": "100", "to": "500.5", "on": "400.5", "percent": "1",
-                 "per_unit": None, "quantity": None, "lump_sum": None, "benefit": "4.005"},
-                {"step": 2, "from": "500.5", "to": None, "on": "99.5", "percent": "2",
-                 "per_unit": None, "quantity": None, "lump_sum": None, "benefit": "1.99"},
-            ],
-        }],
+        "slices": [
+            {
+                "target_measure": "net_amount",
+                "earning_measure": "net_amount",
+                "method": "graduated",
+                "upper_inclusive": False,
+                "on_change": "slice",
+                "cap": None,
+                "steps": 2,
+                "target": "600",
+                "earning": "600",
+                "quantity": "7",
+                "counted_target": "600",
+                "counted_earning": "600",
+                "first_from": "100",
+                "step": 2,
+                "step_from": "500.5",
+                "next_step": None,
+                "next_from": None,
+                "missing": None,
+                "exact": "5.995",
+                "parts": [
+                    {
+                        "step": 1,
+                        "from": "100",
+                        "to": "500.5",
+                        "on": "400.5",
+                        "percent": "1",
+                        "per_unit": None,
+                        "quantity": None,
+                        "lump_sum": None,
+                        "benefit": "4.005",
+                    },
+                    {
+                        "step": 2,
+                        "from": "500.5",
+                        "to": None,
+                        "on": "99.5",
+                        "percent": "2",
+                        "per_unit": None,
+                        "quantity": None,
+                        "lump_sum": None,
+                        "benefit": "1.99",
+                    },
+                ],
+            }
+        ],
     }
 
 
@@ -54,16 +95,19 @@ def test_a_zero_says_what_is_missing():
     assert (version["next_from"], version["missing"]) == ("100", "38.2")
 
 
-@pytest.mark.parametrize(("terms", "sold", "earning", "outcome"), [
-    (WHOLE, "500", None, "earned"),
-    (WHOLE, "500", "0.40", "rounds_to_nothing"),
-    (WHOLE, "500", "-100", "taken_back"),
-    (WHOLE, "99.99", None, "below_first_step"),
-    (WHOLE, "-100", None, "below_first_step"),
-    (GRADUATED, "100", None, "nothing_above_bound"),
-    (ZERO_RATE, "500", None, "rate_is_zero"),
-    (WHOLE, "500", "0", "nothing_to_earn_on"),
-])
+@pytest.mark.parametrize(
+    ("terms", "sold", "earning", "outcome"),
+    [
+        (WHOLE, "500", None, "earned"),
+        (WHOLE, "500", "0.40", "rounds_to_nothing"),
+        (WHOLE, "500", "-100", "taken_back"),
+        (WHOLE, "99.99", None, "below_first_step"),
+        (WHOLE, "-100", None, "below_first_step"),
+        (GRADUATED, "100", None, "nothing_above_bound"),
+        (ZERO_RATE, "500", None, "rate_is_zero"),
+        (WHOLE, "500", "0", "nothing_to_earn_on"),
+    ],
+)
 def test_the_outcome_in_one_word(terms, sold, earning, outcome):
     assert facts(terms, sold, earning=earning)["outcome"] == outcome
 
@@ -80,12 +124,15 @@ def test_endless_decimals_are_cut_and_named():
     assert version["inexact"] == ["exact"]
 
 
-@pytest.mark.parametrize(("cap", "sold", "applied"), [
-    (Cap(CapOn.MEASURE, D(400)), "400", False),
-    (Cap(CapOn.MEASURE, D(400)), "400.01", True),
-    (Cap(CapOn.BENEFIT, D(5)), "500", False),
-    (Cap(CapOn.BENEFIT, D(5)), "500.01", True),
-])
+@pytest.mark.parametrize(
+    ("cap", "sold", "applied"),
+    [
+        (Cap(CapOn.MEASURE, D(400)), "400", False),
+        (Cap(CapOn.MEASURE, D(400)), "400.01", True),
+        (Cap(CapOn.BENEFIT, D(5)), "500", False),
+        (Cap(CapOn.BENEFIT, D(5)), "500.01", True),
+    ],
+)
 def test_a_cap_says_whether_it_took_something_away(cap, sold, applied):
     told = facts(replace(WHOLE, cap=cap), sold)
     assert told["slices"][0]["cap"]["applied"] is applied

@@ -14,7 +14,7 @@ from rebates.rules.entitlement import Slice, entitlement, falls_to_period, perio
 from rebates.rules.terms import Cap, CapOn, LineKind, LineScope, Measure, Method, Step, Terms
 
 amounts = st.decimals(0, 10**12, places=4)
-lines = st.lists(st.decimals(-10**9, 10**9, places=4), min_size=1, max_size=8)
+lines = st.lists(st.decimals(-(10**9), 10**9, places=4), min_size=1, max_size=8)
 rates = st.decimals(0, 100, places=4)
 lumps = st.none() | st.decimals(0, 10_000, places=2)
 methods = st.sampled_from(Method)
@@ -30,8 +30,13 @@ def scales(draw, *, method=methods, first=None, rising=False, only_percent=False
         for bound, percent in zip(bounds, sorted(percents) if rising else percents, strict=True)
     )
     return Terms(
-        LineScope((LineKind.SELL_IN,)), Measure.NET_AMOUNT, Measure.NET_AMOUNT, steps, draw(method),
-        PeriodLength.YEAR, upper_inclusive=draw(st.booleans()),
+        LineScope((LineKind.SELL_IN,)),
+        Measure.NET_AMOUNT,
+        Measure.NET_AMOUNT,
+        steps,
+        draw(method),
+        PeriodLength.YEAR,
+        upper_inclusive=draw(st.booleans()),
     )
 
 

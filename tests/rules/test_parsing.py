@@ -24,12 +24,19 @@ from rebates.rules.terms import (
 )
 
 ANNUAL = {
-    "valid_from": "2012-01-01", "valid_to": None,
+    "valid_from": "2012-01-01",
+    "valid_to": None,
     "scope": {
         "kinds": ["sell_in"],
         "include": {
-            "product_lines": [], "skus": [], "brands": [], "regions": [], "tiers": [],
-            "dealers": [], "channels": [], "shops": [],
+            "product_lines": [],
+            "skus": [],
+            "brands": [],
+            "regions": [],
+            "tiers": [],
+            "dealers": [],
+            "channels": [],
+            "shops": [],
         },
         "exclude": {},
     },
@@ -40,9 +47,15 @@ ANNUAL = {
         {"from": "50000", "percent": "2"},
         {"from": "100000", "percent": "3"},
     ],
-    "method": "graduated", "upper_inclusive": False,
-    "period": "year", "cumulation": "per_period", "on_change": "slice",
-    "gates": [], "cap": None, "minimum": None, "baseline": None,
+    "method": "graduated",
+    "upper_inclusive": False,
+    "period": "year",
+    "cumulation": "per_period",
+    "on_change": "slice",
+    "gates": [],
+    "cap": None,
+    "minimum": None,
+    "baseline": None,
 }
 FULL = Terms(
     scope=LineScope(
@@ -116,72 +129,80 @@ def test_what_may_be_left_out_has_a_default():
     assert parse_terms({key: ANNUAL[key] for key in needed}) == parse_terms(ANNUAL)
 
 
-@pytest.mark.parametrize(("document", "path", "code"), [
-    ([], "version", "not_a_mapping"),
-    (saying(color="red"), "color", "unknown_key"),
-    (without("scope"), "scope", "missing"),
-    (without("target_measure"), "target_measure", "missing"),
-    (without("method"), "method", "missing"),
-    (without("period"), "period", "missing"),
-    (without("steps"), "steps", "missing"),
-    (saying(steps=[]), "steps", "empty"),
-    (saying(steps={"from": "0"}), "steps", "not_a_list"),
-    (saying(steps__1="50000"), "steps[1]", "not_a_mapping"),
-    (saying(steps__1={"percent": "2"}), "steps[1].from", "missing"),
-    (saying(steps__1={"from": "50000"}), "steps[1]", "no_benefit"),
-    (saying(steps__1={"from": "50000", "lump_sum": "0"}), "steps[1]", "no_benefit"),
-    (saying(steps__1={"from": "50000", "percnt": "2"}), "steps[1].percnt", "unknown_key"),
-    (saying(steps__1__from="0"), "steps[1].from", "not_ascending"),
-    (saying(steps__2__from="49999.99"), "steps[2].from", "not_ascending"),
-    (saying(steps__0__from="-1"), "steps[0].from", "negative"),
-    (saying(steps__0__percent="-1"), "steps[0].percent", "negative"),
-    (saying(steps__0__percent="100.01"), "steps[0].percent", "above_100"),
-    (saying(steps__0__percent=1.5), "steps[0].percent", "not_exact"),
-    (saying(steps__0__percent="1.23456"), "steps[0].percent", "too_precise"),
-    (saying(steps__0__percent=True), "steps[0].percent", "not_a_number"),
-    (saying(steps__0__percent="NaN"), "steps[0].percent", "not_a_number"),
-    (saying(steps__0__percent="1,5"), "steps[0].percent", "not_a_number"),
-    (saying(steps__0__percent="1e2"), "steps[0].percent", "not_a_number"),
-    (saying(steps__0__percent="٣"), "steps[0].percent", "not_a_number"),
-    (saying(steps__2__from="1" + "0" * 15), "steps[2].from", "too_large"),
-    (saying(earning_measure={"of": "quantity"}), "steps[0].percent", "percent_of_pieces"),
-    (saying(scope__kinds=[]), "scope.kinds", "empty"),
-    (saying(scope__kinds=["sell_on"]), "scope.kinds[0]", "not_a_choice"),
-    (saying(scope__dates=[]), "scope.dates", "unknown_key"),
-    (saying(scope__include__colours=["red"]), "scope.include.colours", "unknown_key"),
-    (saying(scope__include__skus="A"), "scope.include.skus", "not_a_list"),
-    (saying(scope__exclude={"skus": ["A", 7]}), "scope.exclude.skus[1]", "not_a_code"),
-    (saying(target_measure={"of": "excess_over_base"}), "target_measure.of", "not_a_choice"),
-    (saying(target_measure="net_amount"), "target_measure", "not_a_mapping"),
-    (saying(target_measure={}), "target_measure.of", "missing"),
-    (saying(method="flat"), "method", "not_a_choice"),
-    (saying(method=["whole"]), "method", "not_a_choice"),
-    (saying(period="week"), "period", "not_a_choice"),
-    (saying(cumulation="yearly"), "cumulation", "not_a_choice"),
-    (saying(on_change="stop"), "on_change", "not_a_choice"),
-    (saying(upper_inclusive="false"), "upper_inclusive", "not_a_boolean"),
-    (saying(cap="1000"), "cap", "not_a_mapping"),
-    (saying(cap={"on": "sales", "amount": "1"}), "cap.on", "not_a_choice"),
-    (saying(cap={"on": "benefit"}), "cap.amount", "missing"),
-    (saying(cap={"on": "benefit", "amount": "0"}), "cap.amount", "not_positive"),
-])
+@pytest.mark.parametrize(
+    ("document", "path", "code"),
+    [
+        ([], "version", "not_a_mapping"),
+        (saying(color="red"), "color", "unknown_key"),
+        (without("scope"), "scope", "missing"),
+        (without("target_measure"), "target_measure", "missing"),
+        (without("method"), "method", "missing"),
+        (without("period"), "period", "missing"),
+        (without("steps"), "steps", "missing"),
+        (saying(steps=[]), "steps", "empty"),
+        (saying(steps={"from": "0"}), "steps", "not_a_list"),
+        (saying(steps__1="50000"), "steps[1]", "not_a_mapping"),
+        (saying(steps__1={"percent": "2"}), "steps[1].from", "missing"),
+        (saying(steps__1={"from": "50000"}), "steps[1]", "no_benefit"),
+        (saying(steps__1={"from": "50000", "lump_sum": "0"}), "steps[1]", "no_benefit"),
+        (saying(steps__1={"from": "50000", "percnt": "2"}), "steps[1].percnt", "unknown_key"),
+        (saying(steps__1__from="0"), "steps[1].from", "not_ascending"),
+        (saying(steps__2__from="49999.99"), "steps[2].from", "not_ascending"),
+        (saying(steps__0__from="-1"), "steps[0].from", "negative"),
+        (saying(steps__0__percent="-1"), "steps[0].percent", "negative"),
+        (saying(steps__0__percent="100.01"), "steps[0].percent", "above_100"),
+        (saying(steps__0__percent=1.5), "steps[0].percent", "not_exact"),
+        (saying(steps__0__percent="1.23456"), "steps[0].percent", "too_precise"),
+        (saying(steps__0__percent=True), "steps[0].percent", "not_a_number"),
+        (saying(steps__0__percent="NaN"), "steps[0].percent", "not_a_number"),
+        (saying(steps__0__percent="1,5"), "steps[0].percent", "not_a_number"),
+        (saying(steps__0__percent="1e2"), "steps[0].percent", "not_a_number"),
+        (saying(steps__0__percent="٣"), "steps[0].percent", "not_a_number"),
+        (saying(steps__2__from="1" + "0" * 15), "steps[2].from", "too_large"),
+        (saying(earning_measure={"of": "quantity"}), "steps[0].percent", "percent_of_pieces"),
+        (saying(scope__kinds=[]), "scope.kinds", "empty"),
+        (saying(scope__kinds=["sell_on"]), "scope.kinds[0]", "not_a_choice"),
+        (saying(scope__dates=[]), "scope.dates", "unknown_key"),
+        (saying(scope__include__colours=["red"]), "scope.include.colours", "unknown_key"),
+        (saying(scope__include__skus="A"), "scope.include.skus", "not_a_list"),
+        (saying(scope__exclude={"skus": ["A", 7]}), "scope.exclude.skus[1]", "not_a_code"),
+        (saying(target_measure={"of": "excess_over_base"}), "target_measure.of", "not_a_choice"),
+        (saying(target_measure="net_amount"), "target_measure", "not_a_mapping"),
+        (saying(target_measure={}), "target_measure.of", "missing"),
+        (saying(method="flat"), "method", "not_a_choice"),
+        (saying(method=["whole"]), "method", "not_a_choice"),
+        (saying(period="week"), "period", "not_a_choice"),
+        (saying(cumulation="yearly"), "cumulation", "not_a_choice"),
+        (saying(on_change="stop"), "on_change", "not_a_choice"),
+        (saying(upper_inclusive="false"), "upper_inclusive", "not_a_boolean"),
+        (saying(cap="1000"), "cap", "not_a_mapping"),
+        (saying(cap={"on": "sales", "amount": "1"}), "cap.on", "not_a_choice"),
+        (saying(cap={"on": "benefit"}), "cap.amount", "missing"),
+        (saying(cap={"on": "benefit", "amount": "0"}), "cap.amount", "not_positive"),
+    ],
+)
 def test_a_fault_is_named_by_place_and_kind(document, path, code):
     assert (path, code) in faults(document)
 
 
-@pytest.mark.parametrize(("document", "path"), [
-    (saying(target_measure={"of": "growth_percent"}), "target_measure.of"),
-    (saying(target_measure={"of": "attainment_percent"}), "target_measure.of"),
-    (saying(target_measure={"of": "mix_percent"}), "target_measure.of"),
-    (saying(earning_measure={"of": "excess_over_base"}), "earning_measure.of"),
-    (saying(earning_measure={"of": "net_amount", "scope": {"kinds": ["online"]}}),
-     "earning_measure.scope"),
-    (saying(gates=[{"grade": ["gold"]}]), "gates"),
-    (saying(minimum="100"), "minimum"),
-    (saying(baseline={"from": "previous_year"}), "baseline"),
-    (saying(pass_through=True), "pass_through"),
-    (saying(period={"from": "2012-01-01"}), "period"),
-])
+@pytest.mark.parametrize(
+    ("document", "path"),
+    [
+        (saying(target_measure={"of": "growth_percent"}), "target_measure.of"),
+        (saying(target_measure={"of": "attainment_percent"}), "target_measure.of"),
+        (saying(target_measure={"of": "mix_percent"}), "target_measure.of"),
+        (saying(earning_measure={"of": "excess_over_base"}), "earning_measure.of"),
+        (
+            saying(earning_measure={"of": "net_amount", "scope": {"kinds": ["online"]}}),
+            "earning_measure.scope",
+        ),
+        (saying(gates=[{"grade": ["gold"]}]), "gates"),
+        (saying(minimum="100"), "minimum"),
+        (saying(baseline={"from": "previous_year"}), "baseline"),
+        (saying(pass_through=True), "pass_through"),
+        (saying(period={"from": "2012-01-01"}), "period"),
+    ],
+)
 def test_what_the_engine_does_not_know_yet_is_refused_and_never_ignored(document, path):
     assert faults(document) == [(path, "not_supported_yet")]
 
@@ -189,7 +210,9 @@ def test_what_the_engine_does_not_know_yet_is_refused_and_never_ignored(document
 def test_every_fault_is_told_at_once():
     document = saying(method="flat", steps__1__from="0", cap={"on": "benefit", "amount": "-1"})
     assert faults(document) == [
-        ("steps[1].from", "not_ascending"), ("method", "not_a_choice"), ("cap.amount", "negative"),
+        ("steps[1].from", "not_ascending"),
+        ("method", "not_a_choice"),
+        ("cap.amount", "negative"),
     ]
 
 

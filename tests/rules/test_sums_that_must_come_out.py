@@ -74,55 +74,71 @@ def graduated(*args, **kwargs) -> Terms:
     return scale(Method.GRADUATED, *args, **kwargs)
 
 
-@pytest.mark.parametrize(("found", "expected"), [
-    pytest.param(paid(graduated(TEN_AND_25), "2000"), ["350.00"], id="1 graduated"),
-    pytest.param(paid(whole(TEN_AND_25), "2000"), ["500.00"], id="2 whole"),
-    pytest.param(paid(scale(Method.STACKED, TEN_AND_25), "2000"), ["700.00"], id="3 stacked"),
-    pytest.param(
-        paid(graduated(FOURTEEN, measure=PIECES), "1", "30", price="100"), ["480.00"],
-        id="4 graduated by quantity: 14 pieces at 10 %, 17 at 20 %, at 100 a piece",
-    ),
-    pytest.param(paid(graduated(TEN_20_30), "3800"), ["1100.00"], id="5 graduated, three steps"),
-    pytest.param(paid(graduated(TEN_20_30), "1000"), ["260.00"], id="5 graduated, three steps"),
-    pytest.param(paid(whole(TEN_20_30), "3800"), ["1140.00"], id="6 whole, three steps"),
-    pytest.param(
-        paid_progressively(graduated(LUMPS), "500", "550", "4000"), ["205.00", "306.00", "80.00"],
-        id="7 lump and percent, graduated, progressive",
-    ),
-    pytest.param(
-        paid(whole(PER_PIECE, measure=PIECES), "5"), ["25.00"], id="8 five pieces at ¥5",
-    ),
-    pytest.param(
-        paid(whole(PER_PIECE, measure=PIECES), "6"), ["24.00"], id="8 six pieces at ¥4",
-    ),
-    pytest.param(
-        paid_progressively(whole(percents(("5000", "2"), ("20000", "4"))), "3000", "4000", "20000"),
-        ["0.00", "140.00", "940.00"],
-        id="12 progressive, whole",
-    ),
-    pytest.param(
-        paid_progressively(whole(percents(("100000", "5"))), "50000", "75000", "100000", "75000"),
-        ["0.00", "6250.00", "5000.00", "3750.00"],
-        id="13 progressive quarters",
-    ),
-    pytest.param(paid(whole(percents(("0", "4"))), "1000", "-200"), ["32.00"], id="14 returns"),
-    pytest.param(
-        paid(whole(percents(("0", "1")), cap=Cap(CapOn.MEASURE, D(100_000))), "130000"),
-        ["1000.00"],
-        id="15 cap on the measure",
-    ),
-    pytest.param(
-        paid_by_lines(
-            whole(percents(("0", "100")), cap=Cap(CapOn.BENEFIT, D("1.03"))), "1.00", "1.00"
+@pytest.mark.parametrize(
+    ("found", "expected"),
+    [
+        pytest.param(paid(graduated(TEN_AND_25), "2000"), ["350.00"], id="1 graduated"),
+        pytest.param(paid(whole(TEN_AND_25), "2000"), ["500.00"], id="2 whole"),
+        pytest.param(paid(scale(Method.STACKED, TEN_AND_25), "2000"), ["700.00"], id="3 stacked"),
+        pytest.param(
+            paid(graduated(FOURTEEN, measure=PIECES), "1", "30", price="100"),
+            ["480.00"],
+            id="4 graduated by quantity: 14 pieces at 10 %, 17 at 20 %, at 100 a piece",
         ),
-        ["0.52", "0.51"],
-        id="16 two lines of 1.00 share a cap of 1.03",
-    ),
-    pytest.param(
-        paid_by_versions(["4", "3.5", "3", "2.5", "2", "1.5", "1"], "1000000"), ["175000.00"],
-        id="17 seasonal ladder, September to March",
-    ),
-])
+        pytest.param(
+            paid(graduated(TEN_20_30), "3800"), ["1100.00"], id="5 graduated, three steps"
+        ),
+        pytest.param(paid(graduated(TEN_20_30), "1000"), ["260.00"], id="5 graduated, three steps"),
+        pytest.param(paid(whole(TEN_20_30), "3800"), ["1140.00"], id="6 whole, three steps"),
+        pytest.param(
+            paid_progressively(graduated(LUMPS), "500", "550", "4000"),
+            ["205.00", "306.00", "80.00"],
+            id="7 lump and percent, graduated, progressive",
+        ),
+        pytest.param(
+            paid(whole(PER_PIECE, measure=PIECES), "5"),
+            ["25.00"],
+            id="8 five pieces at ¥5",
+        ),
+        pytest.param(
+            paid(whole(PER_PIECE, measure=PIECES), "6"),
+            ["24.00"],
+            id="8 six pieces at ¥4",
+        ),
+        pytest.param(
+            paid_progressively(
+                whole(percents(("5000", "2"), ("20000", "4"))), "3000", "4000", "20000"
+            ),
+            ["0.00", "140.00", "940.00"],
+            id="12 progressive, whole",
+        ),
+        pytest.param(
+            paid_progressively(
+                whole(percents(("100000", "5"))), "50000", "75000", "100000", "75000"
+            ),
+            ["0.00", "6250.00", "5000.00", "3750.00"],
+            id="13 progressive quarters",
+        ),
+        pytest.param(paid(whole(percents(("0", "4"))), "1000", "-200"), ["32.00"], id="14 returns"),
+        pytest.param(
+            paid(whole(percents(("0", "1")), cap=Cap(CapOn.MEASURE, D(100_000))), "130000"),
+            ["1000.00"],
+            id="15 cap on the measure",
+        ),
+        pytest.param(
+            paid_by_lines(
+                whole(percents(("0", "100")), cap=Cap(CapOn.BENEFIT, D("1.03"))), "1.00", "1.00"
+            ),
+            ["0.52", "0.51"],
+            id="16 two lines of 1.00 share a cap of 1.03",
+        ),
+        pytest.param(
+            paid_by_versions(["4", "3.5", "3", "2.5", "2", "1.5", "1"], "1000000"),
+            ["175000.00"],
+            id="17 seasonal ladder, September to March",
+        ),
+    ],
+)
 def test_the_sum_comes_out(found, expected):
     assert found == [D(amount) for amount in expected]
 

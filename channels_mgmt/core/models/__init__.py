@@ -3,9 +3,8 @@ from .imports import ImportBatch, ImportStatus
 from .jobs import Job, JobStatus
 from .naming import Named
 from .trees import TreeNode, TreeQuerySet
-from .users import User
+from .users import User, person
 from .validity import Validity, ValidityQuerySet
-
 
 __all__ = [
     "AuditEntry",
@@ -19,4 +18,5 @@ __all__ = [
     "User",
     "Validity",
     "ValidityQuerySet",
+    "person",
 ]

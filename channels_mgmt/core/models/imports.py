@@ -1,10 +1,10 @@
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from ..choices import Status
 from ..fields import AmountField
 from ..scopes import Reach, ScopedManager
+from .users import person
 
 
 class ImportStatus(Status):
@@ -33,14 +33,7 @@ class ImportBatch(models.Model):
     duplicates = models.PositiveIntegerField(_("already there"), default=0)
     amount_total = AmountField(_("amount total"), null=True, blank=True)
     errors = models.JSONField(_("errors"), default=list, blank=True)
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        verbose_name=_("uploaded by"),
-        related_name="+",
-    )
+    created_by = person(_("uploaded by"))
     created_at = models.DateTimeField(_("uploaded at"), auto_now_add=True)
     committed_at = models.DateTimeField(_("committed at"), null=True, blank=True, db_index=True)
 

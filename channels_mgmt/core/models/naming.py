@@ -12,11 +12,11 @@ class Named(models.Model):
     class Meta:
         abstract = True
 
+    def __str__(self) -> str:
+        return self.label
+
     @property
     def label(self) -> str:
         """The name in the reader's language."""
         english = (get_language() or "").startswith("en")
         return self.name_en if english and self.name_en else self.name
-
-    def __str__(self) -> str:
-        return self.label

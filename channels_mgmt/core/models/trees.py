@@ -18,9 +18,7 @@ class TreeQuerySet(ScopedQuerySet):
 class TreeNode(models.Model):
     """A node with a code of its own, a parent, and the path of codes from the root."""
 
-    code = models.CharField(
-        _("code"), max_length=40, unique=True, validators=[code_validator]
-    )
+    code = models.CharField(_("code"), max_length=40, unique=True, validators=[code_validator])
     parent = models.ForeignKey(
         "self",
         models.PROTECT,
@@ -36,23 +34,6 @@ class TreeNode(models.Model):
     class Meta:
         abstract = True
 
-    def clean(self) -> None:
-        super().clean()
-        if (
-            self.pk
-            and self.parent_id
-            and is_within(self.parent.path, self.stored_path())
-        ):
-            raise ValidationError(
-                {
-                    "parent": _("%(parent)s lies below this record.")
-                    % {"parent": self.parent}
-                }
-            )
-
-    def stored_path(self) -> str:
-        return type(self).objects.values_list("path", flat=True).get(pk=self.pk)
-
     def save(self, *args, **kwargs) -> None:
         """Keep the path, and those of all below when the node moves."""
         before = self.stored_path() if self.pk else None
@@ -62,6 +43,16 @@ class TreeNode(models.Model):
         super().save(*args, **kwargs)
         if before is not None and before != self.path:
             self._move_descendants(before)
+
+    def clean(self) -> None:
+        super().clean()
+        if self.pk and self.parent_id and is_within(self.parent.path, self.stored_path()):
+            raise ValidationError(
+                {"parent": _("%(parent)s lies below this record.") % {"parent": self.parent}}
+            )
+
+    def stored_path(self) -> str:
+        return type(self).objects.values_list("path", flat=True).get(pk=self.pk)
 
     def _move_descendants(self, before: str) -> None:
         below = type(self).objects.filter(within("path", before)).exclude(pk=self.pk)

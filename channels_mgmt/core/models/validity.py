@@ -37,9 +37,7 @@ class Validity(models.Model):
             models.CheckConstraint(
                 name="%(app_label)s_%(class)s_ends_after_start",
                 condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")),
-                violation_error_message=_(
-                    "“Valid to” must be later than “valid from”."
-                ),
+                violation_error_message=_("“Valid to” must be later than “valid from”."),
             )
         ]
 
