@@ -54,6 +54,13 @@ CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS")
 PUBLIC_URL = os.environ.get("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
 
 INSTALLED_APPS = [
+    # Ours first: where a library has the same text, our translation counts.
+    "channels_mgmt.core",
+    "dealers",
+    "pricing",
+    "rebates.sales",
+    "rebates",
+    "channels_mgmt.demo",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -66,12 +73,6 @@ INSTALLED_APPS = [
     "django_htmx",
     "rest_framework",
     "drf_spectacular",
-    "channels_mgmt.core",
-    "dealers",
-    "pricing",
-    "rebates.sales",
-    "rebates",
-    "channels_mgmt.demo",
 ]
 
 MIDDLEWARE = [

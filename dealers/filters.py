@@ -79,8 +79,8 @@ class LedgerFilter(FilterSet):
     account = django_filters.ChoiceFilter(
         label=_("Account"), choices=Account.choices, method="moves"
     )
-    date_from = django_filters.DateFilter("date", "gte", label=_("From"))
-    date_before = django_filters.DateFilter("date", "lt", label=_("Before"))
+    date_from = django_filters.DateFilter("date", "gte", label=_("First day"))
+    date_to = django_filters.DateFilter("date", "lte", label=_("Last day"))
 
     class Meta:
         model = LedgerEntry

@@ -53,5 +53,5 @@ class BalancePanel(Panel):
         return {
             "balance": rows.balance(),
             "deposit": rows.balance([Account.DEPOSIT]),
-            "entries": rows[:5],
+            "entries": rows.order_by("-date", "-id")[:5],
         }

@@ -1,6 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
-from channels_mgmt.core.tables import FieldColumn, Table
+from channels_mgmt.core.tables import CodedColumn, FieldColumn, Table, only_in_files
 
 from .models import (
     Brand,
@@ -79,10 +79,23 @@ class BrandTable(Table):
 
 class LedgerTable(Table):
     sortable = ("id",)
+    dealer = CodedColumn()
+    dealer_code = only_in_files("dealer__code", _("Dealer code"))
 
     class Meta(Table.Meta):
         model = LedgerEntry
-        fields = ("id", "date", "dealer", "debit", "credit", "amount", "source", "memo")
+        fields = (
+            "id",
+            "date",
+            "dealer_code",
+            "dealer",
+            "debit",
+            "credit",
+            "amount",
+            "source",
+            "memo",
+        )
+        sequence = fields
 
 
 class GrantTable(Table):

@@ -54,7 +54,7 @@ class ProductKind(LinkedKind):
     kept_if_empty = frozenset({"vat_rate", "online_exclusive"})
     order = ("code",)
     columns = (
-        Column("sku", cells.code, required=True, source="code", example="CXW-200"),
+        Column("sku", cells.model_code, required=True, source="code", example="CXW-200"),
         Column("name", cells.text(120), required=True, example="侧吸油烟机 CXW-200"),
         Column(
             "product_line", cells.code, required=True, source="product_line__code", example="HOODS"
@@ -64,7 +64,7 @@ class ProductKind(LinkedKind):
         Column("list_price", cells.decimal(4, least=0), example="3299.00"),
         Column("vat_rate", vat_rate, example="13"),
         Column("online_exclusive", cells.boolean, example="no"),
-        Column("twin", cells.code, source="twin__code"),
+        Column("twin", cells.model_code, source="twin__code"),
         Column("name_en", cells.text(120), extra=True),
     )
 
@@ -92,7 +92,7 @@ class PriceKind(PeriodKind):
         ),
         Column("tier", cells.code, required=True, source="tier__code", example="city"),
         Column("region", cells.code, source="region__code", example="440000"),
-        Column("sku", cells.code, required=True, source="sku__code", example="CXW-200"),
+        Column("sku", cells.model_code, required=True, source="sku__code", example="CXW-200"),
         Column("price", cells.decimal(4, least=0), required=True, example="2150.00"),
         Column("valid_from", cells.date, required=True, example="2025-01-01"),
         Column("valid_to", cells.date),
@@ -136,7 +136,7 @@ class ExclusiveKind(PeriodKind):
     key = ("sku", "shop", "valid_from")
     order = ("sku__code", "shop__code", "valid_from", "pk")
     columns = (
-        Column("sku", cells.code, required=True, source="sku__code", example="CXW-200T"),
+        Column("sku", cells.model_code, required=True, source="sku__code", example="CXW-200T"),
         Column("shop", cells.code, required=True, source="shop__code", example="TMALL-FLAG"),
         Column("valid_from", cells.date, required=True, example="2025-01-01"),
         Column("valid_to", cells.date),

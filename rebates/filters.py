@@ -1,3 +1,5 @@
+import datetime
+
 import django_filters
 from django.forms import TextInput
 from django.utils.translation import gettext_lazy as _
@@ -22,12 +24,15 @@ class ProgrammeVersionFilter(ValidityFilterSet):
 
 
 class SettlementRunFilter(FilterSet):
-    date_from = django_filters.DateFilter("date_from", "gte", label=_("From"))
-    date_to = django_filters.DateFilter("date_to", "lte", label=_("To"))
+    date_from = django_filters.DateFilter("date_from", "gte", label=_("First day from"))
+    date_to = django_filters.DateFilter(method="ends_by", label=_("Last day up to"))
 
     class Meta:
         model = SettlementRun
         fields = ("status",)
+
+    def ends_by(self, rows, name, value):
+        return rows.filter(date_to__lte=value + datetime.timedelta(days=1))
 
 
 class RunLineFilter(FilterSet):

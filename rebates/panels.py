@@ -20,7 +20,7 @@ class RebatePanel(Panel):
     def context(self, record: Dealer, request):
         lines = RunLine.objects.visible_to(request.access.scope).filter(dealer=record)
         related = ("programme", "version", "run", "dealer")
-        found = list(lines.select_related(*related).order_by("-pk")[:SHOWN])
+        found = list(lines.select_related(*related).order_by("-run_id", "-period", "pk")[:SHOWN])
         return {"lines": found} if found else None
 
 

@@ -18,7 +18,7 @@ from dealers.models import (
     Territory,
     Tier,
 )
-from dealers.services.ledger import post
+from dealers.services.ledger import Posting, post
 from pricing.models import SKU, Exclusive, Price, PriceList
 from rebates.models import (
     Programme,
@@ -151,16 +151,15 @@ def make_sale(amount: Decimal | str = "100", **more) -> SalesLine:
 
 def make_entry(amount: Decimal | str = "10.00", **more) -> LedgerEntry:
     values = {
-        "dealer": more.pop("dealer", None) or make_dealer(),
         "account": Account.REBATES,
         "against": Account.BRAND_REBATE_EXPENSE,
         "amount": Decimal(amount),
         "date": START,
-        "source": "test",
         "key": f"test:{next(numbers)}",
-        "by": None,
     }
-    return post(**(values | more))
+    dealer, source = more.pop("dealer", None) or make_dealer(), more.pop("source", "test")
+    [entry] = post(dealer=dealer, postings=[Posting(**(values | more))], source=source, by=None)
+    return entry
 
 
 def make_programme(code: str = "", **more) -> Programme:

@@ -102,8 +102,8 @@ class AuditTable(Table):
 
 class AuditFilter(FilterSet):
     search = ("label", "reason")
-    at_from = django_filters.DateFilter("at", "date__gte", label=_("From"))
-    at_before = django_filters.DateFilter("at", "date__lt", label=_("Before"))
+    at_from = django_filters.DateFilter("at", "date__gte", label=_("First day"))
+    at_to = django_filters.DateFilter("at", "date__lte", label=_("Last day"))
     model = django_filters.ChoiceFilter(label=_("Record type"), choices=model_choices)
     object_id = django_filters.NumberFilter(label=_("Record"))
 
@@ -118,7 +118,7 @@ class ChangePanel(panels.Panel):
 
     def context(self, record: AuditEntry, request):
         model = model_of(record.model)
-        (change,) = describe([record], model)
+        (change,) = describe([record], model, request.access.scope)
         found = model._default_manager.filter(pk=record.object_id).first() if model else None
         return {
             "change": change,

@@ -9,9 +9,10 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         from . import checks  # noqa: F401 – registers the system checks
-        from .imports.panels import DecisionPanel, ErrorsPanel
+        from .imports.panels import DecisionPanel, ErrorsPanel, PreviewPanel
         from .models import ImportBatch
         from .panels import register
 
         register(ImportBatch, DecisionPanel)
         register(ImportBatch, ErrorsPanel)
+        register(ImportBatch, PreviewPanel)

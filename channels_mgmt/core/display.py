@@ -58,6 +58,17 @@ def badge(member: Status) -> SafeString:
     return format_html('<span class="badge bg-{}-lt">{}</span>', member.tone, member.label)
 
 
+def with_below(value: Any, more: Any) -> SafeString:
+    """A value with something muted below it."""
+    template = '<span class="code">{}</span><span class="below" title="{}">{}</span>'
+    return format_html(template, value, more, more)
+
+
+def coded(record: models.Model) -> SafeString:
+    """A record by its code, with its name below: short, and what people search for."""
+    return with_below(record.code, record)
+
+
 def tick(value: bool) -> SafeString:
     if value:
         return format_html('<span class="tick" role="img" aria-label="{}">✓</span>', _("yes"))

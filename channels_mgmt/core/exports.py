@@ -30,12 +30,12 @@ class Echo:
 
 
 def header(table: Table) -> list[str]:
-    return [str(column.header) for column in table.columns]
+    return [str(column.header) for column in table.columns.iterall()]
 
 
 def rows(table: Table) -> Iterator[list[Any]]:
     """The values of every row, read from the database in pieces."""
-    getters = [getter(table, column) for column in table.columns]
+    getters = [getter(table, column) for column in table.columns.iterall()]
     for record in table.data.data.iterator(chunk_size=CHUNK):
         yield [get(record) for get in getters]
 

@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from .audit import history_of
 from .display import show
 from .fields import ScaledDecimalField
-from .models import AuditEntry
+from .models import AuditEntry, User
+from .scopes import Scope, ScopedQuerySet
 
 ACTIONS = {
     "created": _("Created"),
@@ -51,13 +52,21 @@ def action_name(action: str) -> Any:
     return ACTIONS.get(action, capfirst(action))
 
 
-def changes_of(record: models.Model, limit: int = 200) -> list[Change]:
-    """The latest changes of a record, newest first."""
-    return describe(list(history_of(record)[:limit]), type(record))
+def changes_of(record: models.Model, scope: Scope, limit: int = 200) -> list[Change]:
+    """The latest changes of a record, newest first, as somebody of this scope may read them."""
+    return describe(list(history_of(record)[:limit]), type(record), scope, record)
 
 
-def describe(entries: list[AuditEntry], model: type[models.Model] | None) -> list[Change]:
-    names = _names_of_related(entries, model)
+def describe(
+    entries: list[AuditEntry],
+    model: type[models.Model] | None,
+    scope: Scope,
+    record: models.Model | None = None,
+) -> list[Change]:
+    """What the entries say. Of other records it names those in scope, and what ``record`` itself
+    refers to now: a shop does not tell its new operator who ran it before.
+    """
+    names = _names_of_related(entries, model, scope, record)
     return [
         Change(
             entry,
@@ -87,7 +96,7 @@ def _label(model: type[models.Model] | None, name: str) -> str:
     return capfirst(str(getattr(field, "verbose_name", name.replace("_", " "))))
 
 
-def _names_of_related(entries: list[AuditEntry], model) -> dict[str, dict[Any, str]]:
+def _names_of_related(entries: list[AuditEntry], model, scope: Scope, record) -> dict[str, dict]:
     """For each foreign key: what the records are called that its values name."""
     keys = defaultdict(set)
     for entry in entries:
@@ -96,14 +105,18 @@ def _names_of_related(entries: list[AuditEntry], model) -> dict[str, dict[Any, s
             if field is not None and field.many_to_one and isinstance(value, int):
                 keys[name].add(value)
     return {
-        name: {
-            pk: str(record)
-            for pk, record in _field(model, name)
-            .related_model._default_manager.in_bulk(list(values))
-            .items()
-        }
+        name: _names(_field(model, name), values, scope, getattr(record, f"{name}_id", None))
         for name, values in keys.items()
     }
+
+
+def _names(field: models.Field, values: set[int], scope: Scope, current: int | None) -> dict:
+    rows = ScopedQuerySet(field.related_model)
+    shown = rows if field.related_model is User else rows.visible_to(scope)
+    shown = shown.filter(pk__in=values) | rows.filter(pk__in=values & {current})
+    hidden = rows.filter(pk__in=values).values_list("pk", flat=True)
+    names = {pk: _("(out of your sight)") for pk in hidden}
+    return names | {found.pk: str(found) for found in shown}
 
 
 def _value(model, name: str, value: Any, names: dict[str, dict[Any, str]]) -> Any:

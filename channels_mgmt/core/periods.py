@@ -101,8 +101,13 @@ class Period:
     def label(self) -> str:
         """For reading, the same in every language: 2012, 2012 H1, 2012 Q3, 2012-07."""
         if self.length is None:
-            return f"{self.start} – {self.last_day}"
+            return self.days
         return self.key.replace("H", " H").replace("Q", " Q")
+
+    @property
+    def days(self) -> str:
+        """As people say it, from the first day to the last: 2012-01-01 – 2012-03-31."""
+        return f"{self.start} – {self.last_day}"
 
     @property
     def last_day(self) -> date:

@@ -65,6 +65,7 @@ class Reach:
     ``brand``: everybody on the brand side sees all rows, dealers none.
     ``dealer``/``region``: the columns that hold the dealer's id and the region's path.
     ``dealer_sees``: what must hold besides before the dealer side sees a row.
+    ``brand_sees``: the rows that everybody on the brand side sees besides those of her region.
     """
 
     public: bool = False
@@ -72,6 +73,7 @@ class Reach:
     dealer: str = ""
     region: str = ""
     dealer_sees: Q = field(default_factory=Q)
+    brand_sees: Q | None = None
 
     def admits(self, scope: Scope) -> bool:
         """Whether a person of this scope may know that such rows exist at all."""
@@ -88,6 +90,8 @@ class Reach:
         if self.brand and scope.brand_side:
             return Q()
         conditions = [within(self.region, path) for path in scope.regions if self.region]
+        if self.brand_sees is not None and scope.brand_side:
+            conditions.append(self.brand_sees)
         if self.dealer and scope.dealers:
             conditions.append(Q(**{f"{self.dealer}__in": scope.dealers}) & self.dealer_sees)
         if not conditions:

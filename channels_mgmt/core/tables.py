@@ -5,12 +5,14 @@ from typing import Any
 import django_tables2 as base
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django_tables2.columns.base import library
 
-from .display import NONE, is_number, number, show, status_of
+from .display import NONE, coded, is_number, number, show, status_of
 
+ONE_LINE = {"td": {"class": "text-nowrap"}}
 NUMBER = {"th": {"class": "number"}, "td": {"class": "number"}, "tf": {"class": "number"}}
 
 
@@ -26,6 +28,8 @@ class FieldColumn(base.Column):
         if not isinstance(field, models.Field):
             return None
         # django-tables2 names a foreign key's column after the key it refers to.
+        if isinstance(field, models.DateField):  # a moment is one, too
+            kwargs.setdefault("attrs", ONE_LINE)
         return cls(field=field, **{**kwargs, "verbose_name": capfirst(field.verbose_name)})
 
     def render(self, value: Any, record: models.Model, bound_column: Any) -> Any:
@@ -53,6 +57,23 @@ class NumberColumn(FieldColumn):
 
 
 MoneyColumn = NumberColumn
+
+
+class CodedColumn(FieldColumn):
+    """A related record by its code, its name below; a file has the name."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"attrs": {"td": {"class": "coded"}}, **kwargs})
+
+    def render(self, value: models.Model) -> SafeString:
+        return coded(value)
+
+
+def only_in_files(accessor: str, verbose_name: Any) -> FieldColumn:
+    """A column that a list has no room for, and its export has."""
+    return FieldColumn(accessor=accessor, verbose_name=verbose_name, visible=False)
+
+
 library.register(FieldColumn)
 library.register(NumberColumn)
 

@@ -4,8 +4,14 @@ from django.core.validators import RegexValidator
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-# "/" separates the path and "~" closes the range, so neither may be part of a code.
-code_validator = RegexValidator(r"^[^/~\s]{1,40}$", _("A code has no spaces, “/” or “~”."))
+# "/" separates the path, so it may not be part of a code; "~" marks a shortened one (statements).
+code_validator = RegexValidator(
+    r"^[^/~\s]+( [^/~\s]+)*$", _("A code has no “/” or “~”, and spaces only within it.")
+)
+# What is not in a tree may have the "/" that models of appliances have: KFR-35GW/BP2.
+model_code_validator = RegexValidator(
+    r"^[^~\s]+( [^~\s]+)*$", _("A code has no “~”, and spaces only within it.")
+)
 
 
 def child_path(parent_path: str, code: str) -> str:
@@ -13,8 +19,11 @@ def child_path(parent_path: str, code: str) -> str:
 
 
 def within(column: str, path: str) -> Q:
-    """Rows whose ``column`` holds ``path`` or a path below it."""
-    return Q(**{f"{column}__gte": path, f"{column}__lt": path + "~"})
+    """Rows whose ``column`` holds ``path`` or a path below it, whatever letters the codes have.
+
+    In byte order "0" comes right after the "/" that ends every path.
+    """
+    return Q(**{f"{column}__gte": path, f"{column}__lt": path.removesuffix("/") + "0"})
 
 
 def is_within(path: str, ancestor: str) -> bool:

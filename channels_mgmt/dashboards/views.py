@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from channels_mgmt.core.registry import pages_of
 from channels_mgmt.core.scopes import Scope, Verb
@@ -44,8 +44,8 @@ def brand_side(request: HttpRequest) -> dict[str, Any]:
         "runs": SettlementRun.objects.visible_to(scope)[:5],
         "may_import": access.may(Verb.IMPORT_SALES),
         "may_draft": access.may(Verb.DRAFT_RUNS),
-        "upload": reverse_or_nothing("imports:upload"),
-        "settle": reverse_or_nothing("rebates:settlementrun_add"),
+        "upload": reverse("imports:upload") + "?kind=sales",
+        "settle": reverse("rebates:settlementrun_add"),
     }
 
 
@@ -58,13 +58,6 @@ def counted(rows) -> tuple[int, bool]:
 def address(model: type[Model]) -> str:
     pages = pages_of(model)
     return pages.url("list") if pages else ""
-
-
-def reverse_or_nothing(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
 
 
 def dealer_side(scope: Scope) -> dict[str, Any]:

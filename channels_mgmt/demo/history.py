@@ -8,7 +8,7 @@ from channels_mgmt.core.periods import Period
 from dealers.choices import Account, DealerStatus
 from dealers.models import Dealer
 from dealers.roles import access_of
-from dealers.services.ledger import post
+from dealers.services.ledger import Posting, post
 from rebates.choices import PaymentForm
 from rebates.models import SettlementRun
 from rebates.services.calculating import calculate
@@ -54,12 +54,16 @@ class Desk:
         for dealer in dealers.order_by("code"):
             post(
                 dealer=dealer,
-                account=Account.DEPOSIT,
-                against=Account.BRAND_CASH,
-                amount=Decimal(DEPOSITS[dealer.tier.code]),
-                date=LODGED_ON,
+                postings=[
+                    Posting(
+                        Account.DEPOSIT,
+                        against=Account.BRAND_CASH,
+                        amount=Decimal(DEPOSITS[dealer.tier.code]),
+                        date=LODGED_ON,
+                        key=f"deposit:{dealer.code}:{LODGED_ON}",
+                    )
+                ],
                 source="deposit",
-                key=f"deposit:{dealer.code}:{LODGED_ON}",
                 by=self.finance.user,
             )
 
@@ -69,12 +73,16 @@ class Desk:
         for line in due.select_related("dealer", "programme").order_by("pk"):
             post(
                 dealer=line.dealer,
-                account=Account.PAYOUTS,
-                against=Account.BRAND_CASH,
-                amount=-line.amount,
-                date=PAID_ON,
+                postings=[
+                    Posting(
+                        Account.PAYOUTS,
+                        against=Account.BRAND_CASH,
+                        amount=-line.amount,
+                        date=PAID_ON,
+                        key=f"payout:{line.dealer.code}:{line.programme.code}:{line.period}",
+                        memo=str(line),
+                    )
+                ],
                 source="payout",
-                key=f"payout:{line.dealer.code}:{line.programme.code}:{line.period}",
                 by=self.finance.user,
-                memo=str(line),
             )

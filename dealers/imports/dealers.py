@@ -35,7 +35,7 @@ class DealerKind(LinkedKind):
         Column("tier", cells.code, required=True, source="tier__code", example="city"),
         Column("upstream", cells.code, source="upstream__code", example="GD-01"),
         Column("region", cells.code, required=True, source="home_region__code", example="440100"),
-        Column("uscc", _capitals, example="91440101MA59U9J92C"),
+        Column("uscc", _capitals, example="91440101MA59U9J92K"),
         Column("status", cells.one_of(DealerStatus), example="active"),
         Column("ecommerce_team", cells.boolean, example="no"),
         Column("grade", cells.one_of(Grade), example="standard"),

@@ -1,23 +1,23 @@
 from collections.abc import Mapping
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 
 from channels_mgmt.core.imports import cells
 from channels_mgmt.core.imports.columns import Column, Resolver
 from channels_mgmt.core.imports.kinds import Intake
 from channels_mgmt.core.imports.masters import Draft, MasterKind
-from channels_mgmt.core.imports.report import Fault
 from channels_mgmt.core.scopes import Access
 
-from ..choices import DealerStatus, SalesChannel
+from ..choices import SalesChannel
 from ..models import Shop
+from ..services.shops import check_operator
 from . import lookups
 
 
 class ShopKind(MasterKind):
     name = "shops"
-    label = gettext_lazy("Shops")
+    label = _("Shops")
     model = Shop
     order = ("code",)
     columns = (
@@ -40,27 +40,9 @@ class ShopKind(MasterKind):
     def check(self, draft: Draft, intake: Intake) -> None:
         super().check(draft, intake)
         operator = draft.record.operator
-        if operator is None or not self.differs(draft):
+        if operator is None or operator.pk is None or not self.differs(draft):
             return
-        if not draft.new and draft.before["operator"] == operator.pk:
-            return  # what the dealer had he keeps
-        if fault := not_ready_for_online(operator):
-            intake.faults.add(draft.row, "operator", operator.code, fault)
-
-
-def not_ready_for_online(dealer) -> Fault | None:
-    """Why a dealer can be granted no shop and no online territory, if so."""
-    if fault := takes_nothing_new(dealer):
-        return fault
-    if not dealer.ecommerce_team:
-        message = _("%(dealer)s has no e-commerce team on record.") % {"dealer": dealer.code}
-        return Fault("no_ecommerce_team", message)
-    return None
-
-
-def takes_nothing_new(dealer) -> Fault | None:
-    if dealer.status in (DealerStatus.SUSPENDED, DealerStatus.TERMINATED):
-        message = _("%(dealer)s is %(status)s and can be granted nothing new.")
-        parts = {"dealer": dealer.code, "status": dealer.get_status_display()}
-        return Fault("dealer_status", message % parts)
-    return None
+        try:
+            check_operator(draft.record)
+        except ValidationError as error:
+            self.add_error(draft, error, intake)

@@ -26,7 +26,9 @@ class Shop(Named):
     )
     url = models.URLField(_("address"), blank=True)
 
-    reach = Reach(brand=True, dealer="operator")
+    reach = Reach(
+        dealer="operator", region="operator__home_region__path", brand_sees=models.Q(operator=None)
+    )
     objects = ScopedManager()
 
     class Meta:

@@ -1,22 +1,29 @@
 """The life of a dealer."""
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from channels_mgmt.core.audit import record
-from channels_mgmt.core.scopes import Access
+from channels_mgmt.core.scopes import Access, Verb
 
 from ..choices import DealerStatus
 from ..models import Dealer
+
+CLOSED = (DealerStatus.SUSPENDED, DealerStatus.TERMINATED)
+"""Such dealers keep what they have and can receive nothing new."""
 
 
 @transaction.atomic
 def change_status(*, dealer: Dealer, to: DealerStatus, access: Access, reason: str) -> Dealer:
     """Move a dealer along its life: applicant → active → suspended → terminated.
 
-    Raises ValidationError when the move does not lead there or no reason is given.
+    Raises PermissionDenied out of the person's reach, ValidationError when the move does not lead
+    there or no reason is given.
     """
+    within = Dealer.objects.visible_to(access.to(Verb.CHANGE_STRUCTURE))
+    if not within.filter(pk=dealer.pk).exists():
+        raise PermissionDenied
     dealer = Dealer.objects.select_for_update().get(pk=dealer.pk)
     old = DealerStatus(dealer.status)
     if not old.can_become(to):

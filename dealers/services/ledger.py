@@ -21,42 +21,6 @@ def lock_dealer(dealer_id: int) -> Dealer:
     return Dealer.objects.select_for_update().get(pk=dealer_id)
 
 
-@transaction.atomic
-def post(
-    *,
-    dealer: Dealer,
-    account: Account,
-    against: Account,
-    amount: Decimal,
-    date: datetime.date,
-    source: str,
-    key: str,
-    by: User | None,
-    memo: str = "",
-    reverses: LedgerEntry | None = None,
-) -> LedgerEntry | None:
-    """Move ``amount`` yuan to the dealer's ``account`` (negative: away from it).
-
-    Nothing is written for zero. Raises IntegrityError when ``key`` was posted before.
-    """
-    if amount == 0:
-        return None
-    lock_dealer(dealer.pk)
-    debit, credit = (against, account) if amount > 0 else (account, against)
-    return LedgerEntry.objects.create(
-        dealer=dealer,
-        debit=debit,
-        credit=credit,
-        amount=abs(amount),
-        date=date,
-        source=source,
-        key=key,
-        memo=memo,
-        posted_by=by,
-        reverses=reverses,
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class Posting:
     """A movement to a dealer's ``account``: yuan, negative for one away from it."""
@@ -70,10 +34,13 @@ class Posting:
 
 
 @transaction.atomic
-def post_all(
+def post(
     *, dealer: Dealer, postings: Iterable[Posting], source: str, by: User | None
 ) -> list[LedgerEntry]:
-    """``post`` for many movements of one dealer, written at once."""
+    """Write the movements of one dealer at once; nothing is written for zero.
+
+    Raises IntegrityError, with nothing written, when a key was posted before.
+    """
     lock_dealer(dealer.pk)
     return LedgerEntry.objects.bulk_create(
         LedgerEntry(

@@ -9,10 +9,9 @@ from channels_mgmt.core.scopes import Access, Verb
 from channels_mgmt.core.services import save_record
 from channels_mgmt.core.trees import within
 
-from ..choices import DealerStatus, SalesChannel
+from ..choices import SalesChannel
 from ..models import Dealer, Territory
-
-CLOSED = (DealerStatus.SUSPENDED, DealerStatus.TERMINATED)
+from .dealers import CLOSED
 
 
 @transaction.atomic

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
             name='PriceList',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40, unique=True, validators=[django.core.validators.RegexValidator('^[^/~\\s]{1,40}$', 'A code has no spaces, “/” or “~”.')], verbose_name='code')),
+                ('code', models.CharField(max_length=40, unique=True, validators=[django.core.validators.RegexValidator('^[^/~\\s]+( [^/~\\s]+)*$', 'A code has no “/” or “~”, and spaces only within it.')], verbose_name='code')),
             ],
             options={
                 'verbose_name': 'price list',
@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=120, verbose_name='name')),
                 ('name_en', models.CharField(blank=True, max_length=120, verbose_name='English name')),
-                ('code', models.CharField(max_length=40, unique=True, validators=[django.core.validators.RegexValidator('^[^/~\\s]{1,40}$', 'A code has no spaces, “/” or “~”.')], verbose_name='SKU')),
+                ('code', models.CharField(max_length=40, unique=True, validators=[django.core.validators.RegexValidator('^[^~\\s]+( [^~\\s]+)*$', 'A code has no “~”, and spaces only within it.')], verbose_name='SKU')),
                 ('brand', models.CharField(blank=True, max_length=60, verbose_name='brand')),
                 ('barcode', models.CharField(blank=True, max_length=14, validators=[pricing.barcodes.validate_gtin], verbose_name='barcode')),
                 ('list_price', channels_mgmt.core.fields.AmountField(blank=True, null=True, places=4, validators=[django.core.validators.MinValueValidator(0)], verbose_name='suggested retail price')),

@@ -21,7 +21,11 @@ class Exclusive(Validity):
         related_name="exclusives",
     )
 
-    reach = Reach(brand=True, dealer="shop__operator")
+    reach = Reach(
+        dealer="shop__operator",
+        region="shop__operator__home_region__path",
+        brand_sees=models.Q(shop__operator=None),
+    )
 
     class Meta(Validity.Meta):
         verbose_name = _("online-exclusive allotment")

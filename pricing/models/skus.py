@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from channels_mgmt.core.fields import AmountField, ScaledDecimalField
 from channels_mgmt.core.models import Named
 from channels_mgmt.core.scopes import Reach, ScopedManager
-from channels_mgmt.core.trees import code_validator
+from channels_mgmt.core.trees import model_code_validator
 
 from ..barcodes import validate_gtin
 
@@ -16,7 +16,7 @@ from ..barcodes import validate_gtin
 class SKU(Named):
     """What is sold."""
 
-    code = models.CharField(_("SKU"), max_length=40, unique=True, validators=[code_validator])
+    code = models.CharField(_("SKU"), max_length=40, unique=True, validators=[model_code_validator])
     product_line = models.ForeignKey(
         "dealers.ProductLine",
         models.PROTECT,

@@ -5,7 +5,7 @@ integers have no size limit, so there may be any number of programmes.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 
 from dealers.choices import SalesChannel
@@ -66,6 +66,20 @@ class Masks:
             pk: codes.mask([code]) & brands.mask([brand]) & lines.mask(path.split("/"))
             for pk, code, brand, path in rows
         }
+
+
+def alike(masks: Mapping[int, int], needed: int) -> tuple[dict[int, int], list[int]]:
+    """The ids in numbered groups that the needed scopes treat alike, and the mask of each group.
+
+    What no needed scope lets in has no group.
+    """
+    numbers: dict[int, int] = {}
+    grouped = {
+        pk: numbers.setdefault(kept, len(numbers))
+        for pk, mask in masks.items()
+        if (kept := mask & needed)
+    }
+    return grouped, list(numbers)
 
 
 class Trade(dict):

@@ -2,13 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import chain, pairwise
+from itertools import pairwise
 
 from channels_mgmt.core.periods import Period
-from rebates.sales.facts import Fact, Known, facts
+from rebates.sales.facts import Groups, Known, facts
 
 from ..rules.terms import LineScope
-from .masks import Masks
+from .masks import Masks, alike
 from .schedule import Due, Measured
 
 Sums = dict[int, tuple[int, int]]
@@ -44,9 +44,9 @@ class Measures:
         """Sum the facts that were known at a cut-off, of these dealers (all when none is named)."""
         masks = Masks(self.scopes)
         self._windows.clear()
-        for number, stretch in enumerate(self.stretches):
-            sums = by_mask(facts(window=stretch, known=known, dealers=dealers), masks)
-            self.sold[number] = by_scope(sums, self.needed[number], masks.dealers)
+        for number, (stretch, needed) in enumerate(zip(self.stretches, self.needed, strict=True)):
+            sums = by_mask(masks, needed, stretch, known, dealers)
+            self.sold[number] = by_scope(sums, needed, masks.dealers)
 
     def of(self, scope: LineScope, window: Period) -> Sums:
         """The sums of a scope over one of the windows that were asked for."""
@@ -69,21 +69,21 @@ def stretches_of(windows: Sequence[Period]) -> list[Period]:
     return [s for s in stretches if any(_covers(window, s) for window in windows)]
 
 
-def by_mask(chunks: Iterable[Sequence[Fact]], masks: Masks) -> dict[int, dict[int, list[int]]]:
+def by_mask(
+    masks: Masks, needed: int, stretch: Period, known: Known, dealers: Collection[int]
+) -> dict[int, dict[int, list[int]]]:
     """Pieces and money by mask and dealer. The one loop that sees every fact: keep it lean."""
-    skus, regions, trade = masks.skus, masks.regions, masks.trade
+    sku_groups, skus = alike(masks.skus, needed)
+    region_groups, regions = alike(masks.regions, needed)
+    groups, trade = Groups(sku_groups, region_groups), masks.trade
     sums: dict[int, dict[int, list[int]]] = defaultdict(dict)
-    rows = chain.from_iterable(chunks)
-    for dealer, sku, region, channel, shop, kind, quantity, amount in rows:
-        mask = skus[sku] & regions[region] & trade[channel, shop, kind]
-        if mask:
-            of_dealers = sums[mask]
-            if dealer in of_dealers:
-                sold = of_dealers[dealer]
+    for chunk in facts(window=stretch, known=known, groups=groups, dealers=dealers):
+        for dealer, sku, region, channel, shop, kind, quantity, amount in chunk:
+            mask = skus[sku] & regions[region] & trade[channel, shop, kind]
+            if mask:
+                sold = sums[mask].setdefault(dealer, [0, 0])
                 sold[0] += quantity
                 sold[1] += amount
-            else:
-                of_dealers[dealer] = [quantity, amount]
     return sums
 
 
@@ -93,7 +93,7 @@ def by_scope(
     """The sums of each needed scope (by bit), of the dealers that the scope lets in."""
     shares: dict[int, list[dict[int, list[int]]]] = defaultdict(list)
     for mask, of_dealers in sums.items():
-        for bit in bits_of(mask & needed):
+        for bit in bits_of(mask):
             shares[bit].append(of_dealers)
     return {
         bit: {dealer: sold for dealer, sold in add_up(parts).items() if dealers[dealer] >> bit & 1}

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=120, verbose_name='name')),
                 ('name_en', models.CharField(blank=True, max_length=120, verbose_name='English name')),
-                ('code', models.CharField(max_length=40, unique=True, validators=[django.core.validators.RegexValidator('^[^/~\\s]{1,40}$', 'A code has no spaces, “/” or “~”.')], verbose_name='code')),
+                ('code', models.CharField(max_length=40, unique=True, validators=[django.core.validators.RegexValidator('^[^/~\\s]+( [^/~\\s]+)*$', 'A code has no “/” or “~”, and spaces only within it.')], verbose_name='code')),
                 ('payment_form', models.CharField(choices=[('cash', 'Cash'), ('credit', 'Credit against orders'), ('goods', 'Goods')], default='credit', max_length=10, verbose_name='payment form')),
                 ('sales_linked', models.BooleanField(default=True, verbose_name='linked to sales')),
                 ('exclusion_group', models.CharField(blank=True, max_length=40, verbose_name='exclusion group')),
@@ -177,6 +177,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='programmeversion',
             constraint=models.UniqueConstraint(fields=('programme', 'number'), name='version_number_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='programmeversion',
+            constraint=models.CheckConstraint(condition=models.Q(('approved_by', None), ('created_by', None), models.Q(('approved_by', models.F('created_by')), _negated=True), _connector='OR'), name='version_approved_by_another', violation_error_message='Whoever proposed a version cannot approve it.'),
         ),
         migrations.AddConstraint(
             model_name='programmeversion',

@@ -94,6 +94,13 @@ class ProgrammeVersion(Validity):
             *Validity.Meta.constraints,
             models.UniqueConstraint(fields=["programme", "number"], name="version_number_once"),
             models.CheckConstraint(
+                name="version_approved_by_another",
+                condition=models.Q(approved_by=None)
+                | models.Q(created_by=None)
+                | ~models.Q(approved_by=models.F("created_by")),
+                violation_error_message=_("Whoever proposed a version cannot approve it."),
+            ),
+            models.CheckConstraint(
                 name="version_cap_complete",
                 condition=models.Q(cap_on="", cap_amount=None)
                 | (~models.Q(cap_on="") & models.Q(cap_amount__isnull=False)),

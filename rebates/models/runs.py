@@ -72,12 +72,17 @@ class SettlementRun(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"#{self.pk} {self.date_from} – {self.last_day}"
+        return f"#{self.pk} {self.days}"
 
     @property
     def last_day(self) -> datetime.date:
         """The last day that belongs to it: what people call the end."""
         return self.date_to - datetime.timedelta(days=1)
+
+    @property
+    def days(self) -> str:
+        """From the first day to the last."""
+        return f"{self.date_from} – {self.last_day}"
 
 
 class RunLine(models.Model):

@@ -3,6 +3,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from channels_mgmt.core.fields import FenField
+from channels_mgmt.core.periods import Period
 from channels_mgmt.core.scopes import Reach, ScopedManager
 
 
@@ -62,6 +63,11 @@ class Statement(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def days(self) -> str:
+        """From the first day to the last."""
+        return Period(self.date_from, self.date_to).days
 
 
 class StatementDocument(models.Model):

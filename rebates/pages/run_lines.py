@@ -1,12 +1,13 @@
 """The lines of runs: each with its reason, step by step, and the sales behind it."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 
-from channels_mgmt.core.display import Fact
+from channels_mgmt.core.display import NONE, Fact
 from channels_mgmt.core.pages import Pages
 from channels_mgmt.core.pages.detail import DetailView
 from channels_mgmt.core.scopes import Scope
@@ -30,11 +31,15 @@ class LineDetail(DetailView):
         )
         return super().context(
             record=record,
-            facts=facts[:5] + measures + facts[5:],
+            facts=facts[:5] + measures + self.reached(record, facts[5:]),
             reasons=reasons,
             sold_in=sold_in(record),
             **more,
         )
+
+    def reached(self, line: RunLine, facts: list[Fact]) -> list[Fact]:
+        """The first fact is the step: below the first there is none."""
+        return facts if line.step else [replace(facts[0], value=NONE), *facts[1:]]
 
 
 class RunLinePages(Pages):

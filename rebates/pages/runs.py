@@ -60,8 +60,7 @@ class RunDetail(DetailView):
     def days(self, run: SettlementRun, facts: list[Fact]) -> list[Fact]:
         """The days as people say them, and of the rest what there is."""
         days = Period(run.date_from, run.date_to)
-        span = f"{run.date_from} – {days.last_day}"
-        label = f"{days.label} ({span})" if days.length else span
+        label = f"{days.label} ({days.days})" if days.length else days.days
         names = SettlementRunPages.detail
         rest = [
             fact
@@ -73,7 +72,7 @@ class RunDetail(DetailView):
     def progress(self, run: SettlementRun) -> dict[str, Any]:
         failed = run.job is not None and run.job.status == JobStatus.FAILED
         shown = run.job is not None and (run.status in WORKING or failed)
-        return progress_context(run.job) if shown else {"job": None}
+        return progress_context(run.job, self.access.user) if shown else {"job": None}
 
     def lines(self, lines) -> dict[str, Any]:
         filterset = filters.RunLineFilter(self.request.GET, queryset=lines, request=self.request)

@@ -1,5 +1,6 @@
 """Statements for people: the list, the whole statement as a page, its PDF, the API."""
 
+import datetime
 from typing import Any
 
 import django_filters
@@ -9,7 +10,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect
 from django.urls import path
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.http import content_disposition_header
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
@@ -28,7 +31,7 @@ from channels_mgmt.core.pages.base import PageView
 from channels_mgmt.core.pages.detail import DetailView
 from channels_mgmt.core.pdf import PdfError
 from channels_mgmt.core.periods import Period
-from channels_mgmt.core.tables import FieldColumn, Table
+from channels_mgmt.core.tables import ONE_LINE, CodedColumn, FieldColumn, Table, only_in_files
 from channels_mgmt.core.viewsets import RecordViewSet
 
 from ..models import RunLine, Statement, StatementDocument
@@ -39,13 +42,15 @@ from ..services.statements.render import LANGUAGES, TASK
 
 class StatementTable(Table):
     sortable = ("number",)
-    period = FieldColumn(accessor="date_from", verbose_name=lazy("Period"))
+    dealer = CodedColumn()
+    dealer_code = only_in_files("dealer__code", lazy("Dealer code"))
+    period = FieldColumn(accessor="date_from", verbose_name=lazy("Period"), attrs=ONE_LINE)
 
     class Meta(Table.Meta):
         model = Statement
         fields = (
             "number",
-            "dealer__code",
+            "dealer_code",
             "dealer",
             "period",
             "opening",
@@ -53,11 +58,20 @@ class StatementTable(Table):
             "closing",
             "issued_at",
         )
+        sequence = fields
 
-    def render_period(self, record: Statement) -> str:
-        return Period(record.date_from, record.date_to).label
+    def render_period(self, record: Statement) -> SafeString:
+        days = Period(record.date_from, record.date_to)
+        return format_html("{} –<br>{}", days.start, days.last_day)
 
-    value_period = render_period
+    def value_period(self, record: Statement) -> str:
+        return record.days
+
+    def render_issued_at(self, value: datetime.datetime) -> str:
+        return str(timezone.localdate(value))
+
+    def value_issued_at(self, value: datetime.datetime) -> datetime.datetime:
+        return value
 
 
 class StatementFilter(FilterSet):
@@ -150,7 +164,9 @@ class StatementDetail(DetailView):
     """The whole statement, with the way back to the sales behind each figure."""
 
     def page(self, *, record: Statement, **context: Any) -> HttpResponse:
-        sheet = present(record.content)
+        # Pages write dates as 2026-09-30; the paper writes them out.
+        dates = {"period": record.days, "answer_by": record.content["answer_by"]}
+        sheet = present(record.content) | dates
         return super().page(
             record=record,
             sheet=sheet,

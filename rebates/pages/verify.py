@@ -21,7 +21,7 @@ from django.views.generic import FormView
 from channels_mgmt.core.forms import Form
 
 from ..models import Statement
-from ..services.statements.present import CODE_LENGTH, period_text
+from ..services.statements.present import CODE_LENGTH
 
 LARGEST = 20 * 1024 * 1024  # bytes; a statement has less than one million
 
@@ -76,8 +76,7 @@ class VerifyView(FormView):
     def get_context_data(self, **more: Any) -> dict[str, Any]:
         context = super().get_context_data(**more)
         if self.statement:
-            days = str(self.statement.date_from), str(self.statement.date_to)
-            context |= {"statement": self.statement, "period": period_text(*days)}
+            context |= {"statement": self.statement}
         return context
 
     def form_valid(self, form: ProofForm) -> HttpResponse:

@@ -41,12 +41,14 @@ slices        one object for each version in force in the period, in order of va
     benefit                         yuan
 """
 
+from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from channels_mgmt.core.money import to_fen
 
 from .entitlement import Entitlement, PeriodEntitlement, Slice, falls_to_period
-from .exact import ZERO, Exact, as_text
+from .exact import ZERO, Exact, as_text, plain
 from .scale import Part
 from .terms import CapOn
 
@@ -97,9 +99,6 @@ def _slice(measured: Slice, granted: Entitlement, *, capped: bool) -> dict[str, 
         quantity=measured.quantity,
         counted_target=granted.counted_target,
         counted_earning=granted.counted_earning,
-        first_from=terms.steps[0].lower,
-        step_from=terms.steps[step - 1].lower if step else None,
-        next_from=terms.steps[following - 1].lower if following else None,
         missing=granted.missing,
         exact=granted.exact,
     )
@@ -111,8 +110,11 @@ def _slice(measured: Slice, granted: Entitlement, *, capped: bool) -> dict[str, 
         "on_change": terms.on_change.value,
         "cap": _cap(measured, granted, capped=capped),
         "steps": len(terms.steps),
+        "first_from": fixed(terms.steps[0].lower),
         "step": step,
+        "step_from": fixed(terms.steps[step - 1].lower) if step else None,
         "next_step": following,
+        "next_from": fixed(terms.steps[following - 1].lower) if following else None,
         "parts": [_part(part) for part in granted.parts],
     }
 
@@ -124,22 +126,25 @@ def _cap(measured: Slice, granted: Entitlement, *, capped: bool) -> dict[str, An
         capped = (
             granted.counted_target != measured.target or granted.counted_earning != measured.earning
         )
-    return {"on": cap.on.value, "amount": as_text(cap.amount)[0], "applied": capped}
+    return {"on": cap.on.value, "amount": fixed(cap.amount), "applied": capped}
 
 
 def _part(part: Part) -> dict[str, Any]:
-    facts: dict[str, Any] = _texts(
-        to=part.upper,
-        on=part.on,
-        percent=part.percent,
-        per_unit=part.per_unit,
-        quantity=part.quantity,
-        lump_sum=part.lump_sum,
-        benefit=part.benefit,
-    )
-    facts["from"] = as_text(part.lower)[0]
-    facts["step"] = part.step
-    return facts
+    facts: dict[str, Any] = _texts(on=part.on, quantity=part.quantity, benefit=part.benefit)
+    return facts | {
+        "step": part.step,
+        "from": fixed(part.lower),
+        "to": fixed(part.upper),
+        "percent": fixed(part.percent),
+        "per_unit": fixed(part.per_unit),
+        "lump_sum": fixed(part.lump_sum),
+    }
+
+
+@lru_cache(maxsize=4096)
+def fixed(number: Decimal | None) -> str | None:
+    """The text of a number of the terms: the same few come again with every dealer."""
+    return None if number is None else plain(number)
 
 
 def _texts(**numbers: Exact | None) -> dict[str, Any]:

@@ -7,7 +7,7 @@
   exactly on a bound reaches that step (unless `upper_inclusive`) and has nothing in its slice.
 - Where earning and target differ, a slice takes earning (and pieces) in proportion:
   earning × slice ÷ target.
-- A target below zero reaches nothing, also on a scale that begins at 0.
+- A target of zero or below reaches nothing, also on a scale that begins at 0.
 """
 
 from bisect import bisect_left, bisect_right
@@ -34,9 +34,13 @@ class Part:
 
 
 def reached_step(terms: Terms, target: Decimal) -> int:
-    """The number of the step that a target reaches, 1-based; 0 below the first."""
+    """The number of the step that a target reaches, 1-based; 0 below the first.
+
+    Nothing sold reaches nothing, also a scale from 0: whoever returned all he bought keeps no lump
+    sum, as if he had never bought (DOMAIN §7, selling and returning restores every balance).
+    """
     reach = bisect_left if terms.upper_inclusive else bisect_right
-    return reach(terms.steps, target, key=_lower) if target >= 0 else 0
+    return reach(terms.steps, target, key=_lower) if target > 0 else 0
 
 
 def parts_of(

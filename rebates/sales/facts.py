@@ -1,16 +1,16 @@
 """What was sold, as plain tuples: from the monthly cells where they tell it, else from the lines.
 
 A month is read from its lines when the window cuts it, when lines of it were taken in after the
-cut-off, or when its cells are not up to date. Nothing is loaded at once: rows are handed on.
+cut-off, or when its cells are not up to date. The database sums what the reader need not tell
+apart, so few rows come out of it; nothing is loaded at once: they are handed on.
 """
 
 import datetime
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import BigIntegerField, QuerySet, Sum
-from django.db.models.functions import Cast
+from django.db.models import QuerySet
 
 from channels_mgmt.core.models import ImportBatch
 from channels_mgmt.core.periods import Period, PeriodLength
@@ -19,9 +19,29 @@ from .models import ChangedMonth, MonthlyCell, SalesLine
 
 KEYS = ("dealer_id", "sku_id", "region_id", "channel", "shop_id", "kind")
 CHUNK = 5000
+SUMS = """
+    SELECT fact.dealer_id, sku_group.number, region_group.number, channel, shop_id, kind,
+           CAST(SUM(quantity) AS bigint), CAST(SUM(amount) AS bigint)
+      FROM ({facts}) AS fact
+      JOIN sku_group ON sku_group.id = fact.sku_id
+      JOIN region_group ON region_group.id = fact.region_id
+     GROUP BY 1, 2, 3, 4, 5, 6
+"""
 
 Fact = tuple[int, int, int, str, int | None, str, int, int]
-"""dealer, SKU, region, channel, shop, kind, pieces, 1/10,000 yuan; returns are deducted."""
+"""dealer, SKU's group, region's group, channel, shop, kind, pieces, 1/10,000 yuan; returns are
+deducted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """Which SKUs and which regions a reader need not tell apart: the number of its group, by id.
+
+    What has no number is not read.
+    """
+
+    skus: Mapping[int, int]
+    regions: Mapping[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +74,30 @@ def lines_taken_in(as_of: datetime.datetime) -> QuerySet[SalesLine]:
 
 
 def facts(
-    *, window: Period, known: Known, dealers: Collection[int] = ()
+    *, window: Period, known: Known, groups: Groups, dealers: Collection[int] = ()
 ) -> Iterator[Sequence[Fact]]:
     """The sums of all lines dated in the window, of these dealers (of all when none is named).
 
-    They come in chunks: a generator for each of a million rows is too dear.
+    They come in chunks: a generator for each row is too dear.
     """
+    store("sku_group", groups.skus)
+    store("region_group", groups.regions)
     for part, whole in parts(window, known):
-        rows = cells_of(part) if whole else sums_of(part, known)
+        rows = cells_of(part) if whole else lines_of(part, known)
         if dealers:
             rows = rows.filter(dealer__in=dealers)
-        yield from chunks(rows)
+        yield from sums(rows.order_by().values_list(*KEYS, "quantity", "amount"))
+
+
+def store(table: str, numbers: Mapping[int, int]) -> None:
+    """Give the numbers to the database, in a table that this connection alone sees."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"CREATE TEMPORARY TABLE IF NOT EXISTS {table}"
+            " (id integer PRIMARY KEY, number integer NOT NULL)"
+        )
+        cursor.execute(f"DELETE FROM {table}")
+        cursor.executemany(f"INSERT INTO {table} VALUES (%s, %s)", list(numbers.items()))
 
 
 def parts(window: Period, known: Known) -> list[tuple[Period, bool]]:
@@ -81,28 +114,19 @@ def parts(window: Period, known: Known) -> list[tuple[Period, bool]]:
 
 
 def cells_of(part: Period) -> QuerySet:
-    cells = MonthlyCell.objects.filter(month__gte=part.start, month__lt=part.end)
-    return cells.order_by().values_list(*KEYS, "quantity", "amount")
+    return MonthlyCell.objects.filter(month__gte=part.start, month__lt=part.end)
 
 
-def sums_of(part: Period, known: Known) -> QuerySet:
+def lines_of(part: Period, known: Known) -> QuerySet:
     # Without a later batch the index alone answers: no line need be looked at.
     lines = lines_taken_in(known.as_of) if known.later else SalesLine.objects.all()
-    lines = lines.filter(date__gte=part.start, date__lt=part.end)
-    return (
-        lines.order_by()
-        .values_list(*KEYS)
-        .annotate(
-            pieces=Cast(Sum("quantity"), BigIntegerField()),
-            money=Cast(Sum("amount"), BigIntegerField()),
-        )
-    )
+    return lines.filter(date__gte=part.start, date__lt=part.end)
 
 
-def chunks(rows: QuerySet) -> Iterator[Sequence[tuple]]:
+def sums(rows: QuerySet) -> Iterator[Sequence[Fact]]:
     """The integers as they are stored, not as Decimals."""
     sql, params = rows.query.sql_with_params()
     with connection.chunked_cursor() as cursor:
-        cursor.execute(sql, params)
+        cursor.execute(SUMS.format(facts=sql), params)
         while chunk := cursor.fetchmany(CHUNK):
             yield chunk

@@ -7,10 +7,10 @@ from .models import SalesLine
 
 
 class SalesLineFilter(FilterSet):
-    """``date_to`` is the first day that no longer counts, as periods have it everywhere."""
+    """From the first day to the last: people mean both of them."""
 
-    date_from = django_filters.DateFilter("date", "gte", label=_("From"))
-    date_to = django_filters.DateFilter("date", "lt", label=_("Before"))
+    date_from = django_filters.DateFilter("date", "gte", label=_("First day"))
+    date_to = django_filters.DateFilter("date", "lte", label=_("Last day"))
 
     class Meta:
         model = SalesLine

@@ -42,7 +42,12 @@ class SalesKind(Kind):
         ),
         Column("counterparty", cells.code, source="counterparty__code", repeats=True),
         Column(
-            "sku", cells.code, required=True, source="sku__code", example="CXW-200", repeats=True
+            "sku",
+            cells.model_code,
+            required=True,
+            source="sku__code",
+            example="CXW-200",
+            repeats=True,
         ),
         Column("quantity", cells.whole, required=True, example="2", repeats=True),
         Column("unit_price", cells.scaled(4), example="2150.00"),

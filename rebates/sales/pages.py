@@ -14,5 +14,5 @@ class SalesLinePages(Pages):
     model, table, filterset = SalesLine, SalesLineTable, SalesLineFilter
     plural = "sales-lines"
     sums = ("quantity", "amount")
-    links = (Link(_("Upload a file"), "imports:upload", Verb.IMPORT_SALES),)
+    links = (Link(_("Upload a file"), "imports:upload", Verb.IMPORT_SALES, "kind=sales"),)
     empty_hint = _("Sales come in by files: upload one, or use manage.py import_data.")

@@ -20,9 +20,9 @@ from rebates.sales.cells import cells_equal_lines
 
 from ..choices import RunStatus
 from ..models import RunLine, SettlementRun, Statement
-from .posting import key_of, source_of
+from .posting import key_of
 from .recalculation import wrong_lines
-from .statements import check_statement
+from .statements import check_statement, source_of
 
 CHUNK = 2000
 IN_THE_BOOKS = (RunStatus.POSTED, RunStatus.REVERSED)

@@ -41,11 +41,11 @@ def calculate(*, run: SettlementRun, progress: Progress | None = None) -> Settle
     refresh_cells()
     calculation = prepare(run)
     concerned = calculation.concerned
-    waiting: list[Line] = []
+    waiting: list[tuple] = []
     for done, dealer in enumerate(concerned, start=1):
-        waiting += calculation.lines_of(dealer)
+        waiting += [stored_values(run.pk, line) for line in calculation.lines_of(dealer)]
         if len(waiting) >= BATCH or done == len(concerned):
-            write_lines(run, waiting)
+            write_rows(waiting)
             waiting.clear()
             if progress:
                 progress(done, len(concerned))
@@ -134,9 +134,14 @@ def read_measures(run: SettlementRun, dues: Sequence[Due], dealers: set[int]) ->
     raise ValidationError(_("Sales are being taken in all the time. Try again in a moment."))
 
 
-def write_lines(run: SettlementRun, lines: Iterable[Line]) -> None:
+def stored_values(run: int, line: Line) -> tuple:
+    """In the order of COLUMNS."""
+    *unchanged, due, already_posted, explanation = line
+    return run, *unchanged, due, already_posted, due - already_posted, _encode(explanation)
+
+
+def write_rows(rows: Iterable[tuple]) -> None:
     """Past the models: making instances of the lines would cost more than the rules."""
-    rows = (_row(run.pk, line) for line in lines)
     columns = ", ".join(RunLine._meta.get_field(name).column for name in COLUMNS)
     into = f"{RunLine._meta.db_table} ({columns})"
     with transaction.atomic(), connection.cursor() as cursor:
@@ -147,9 +152,3 @@ def write_lines(run: SettlementRun, lines: Iterable[Line]) -> None:
         else:
             places = ", ".join(["%s"] * len(COLUMNS))
             cursor.executemany(f"INSERT INTO {into} VALUES ({places})", rows)
-
-
-def _row(run: int, line: Line) -> tuple:
-    """The stored values, in the order of COLUMNS."""
-    *unchanged, due, already_posted, explanation = line
-    return run, *unchanged, due, already_posted, due - already_posted, _encode(explanation)

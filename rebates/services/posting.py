@@ -17,13 +17,13 @@ from channels_mgmt.core.periods import Period
 from channels_mgmt.core.scopes import Access, Verb
 from dealers.choices import Account
 from dealers.models import Dealer, LedgerEntry
-from dealers.services.ledger import Posting, lock_dealer, post_all, reverse
+from dealers.services.ledger import Posting, lock_dealer, post, reverse
 
 from ..choices import RunStatus
 from ..models import Programme, RunLine, SettlementRun, Statement
 from .posted import check_up_to_date
 from .runs import lock_run, move, must_become, require_over
-from .statements import issue_statement
+from .statements import issue_statement, source_of
 
 Progress = Callable[[int, int], None]
 
@@ -91,13 +91,8 @@ def post_dealer(*, run: SettlementRun, dealer_id: int, by: User | None) -> State
     if run.reverses_id:
         _reverse_entries(run, dealer, by)
     else:
-        post_all(dealer=dealer, postings=_postings(run, dealer), source=source_of(run), by=by)
+        post(dealer=dealer, postings=_postings(run, dealer), source=source_of(run), by=by)
     return issue_statement(run=run, dealer=dealer, issued_at=timezone.now())
-
-
-def source_of(run: SettlementRun) -> str:
-    """How ledger entries name the run that posted them."""
-    return f"settlement:{run.pk}"
 
 
 def key_of(line: RunLine) -> str:

@@ -143,6 +143,8 @@ def _same_or_ended(stored: ProgrammeVersion, entry: VersionEntry, access: Access
         params = {"version": str(stored), "end": stored.valid_to.isoformat()}
         shown = end.isoformat() if end else None
         raise ProgrammeFaults([Fault("valid_to", "ended_otherwise", shown, params)])
+    if access.user is not None:  # one person alone would decide what later sales earn
+        raise ProgrammeFaults([Fault("valid_to", "ends_by_successor", end and end.isoformat())])
     if faults := settled_after(stored, end):
         raise ProgrammeFaults([Fault("valid_to", f.code, f.value, f.params) for f in faults])
     end_version(stored, end, access)

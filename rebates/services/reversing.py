@@ -10,8 +10,8 @@ from channels_mgmt.core.scopes import Access, Verb
 
 from ..choices import RunStatus
 from ..engine.calculation import Line
-from ..models import SettlementRun
-from .calculating import BATCH, write_lines
+from ..models import RunLine, SettlementRun
+from .calculating import stored_values, write_rows
 from .runs import lock_run, move, must_become, require_over
 
 
@@ -70,13 +70,12 @@ def _write_opposites(original: SettlementRun, reversal: SettlementRun) -> None:
         "run": original.pk,
         "reason": reversal.reason,
     }
-    waiting: list[Line] = []
-    for line in original.lines.exclude(amount=0).order_by("pk").iterator(chunk_size=BATCH):
-        keys = (line.dealer_id, line.programme_id, line.version_id, line.period)
-        measures = (int(m.scaleb(4)) for m in (line.target_measure, line.earning_measure))
-        posted = int(line.amount.scaleb(2))
-        waiting.append(Line(*keys, *measures, line.step, 0, posted, told))
-        if len(waiting) == BATCH:
-            write_lines(reversal, waiting)
-            waiting.clear()
-    write_lines(reversal, waiting)
+    lines = original.lines.exclude(amount=0).order_by("pk").defer("explanation")
+    # Read to the end before they are written: an open COPY takes no query beside it.
+    write_rows([stored_values(reversal.pk, _opposite(line, told)) for line in lines])
+
+
+def _opposite(line: RunLine, told: dict) -> Line:
+    keys = (line.dealer_id, line.programme_id, line.version_id, line.period)
+    measures = (int(m.scaleb(4)) for m in (line.target_measure, line.earning_measure))
+    return Line(*keys, *measures, line.step, 0, int(line.amount.scaleb(2)), told)

@@ -15,6 +15,12 @@ def why(line: RunLine) -> str:
 
 
 @register.filter
+def next_step(line: RunLine) -> str:
+    """What a line that pays is short of the next step, in one sentence; nothing on the last."""
+    return wording.next_step(line.explanation)
+
+
+@register.filter
 def measured(line: RunLine) -> str:
     """What picked the step, in its unit."""
     return write(line.target_measure, Measure(line.version.target))

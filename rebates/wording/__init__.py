@@ -2,7 +2,7 @@
 
 from .faults import fault_message
 from .plain import plain_language, plain_sentences
-from .reasons import why
+from .reasons import next_step, why
 from .sentences import sentences
 
-__all__ = ["fault_message", "plain_language", "plain_sentences", "sentences", "why"]
+__all__ = ["fault_message", "next_step", "plain_language", "plain_sentences", "sentences", "why"]

@@ -41,6 +41,10 @@ MESSAGES: dict[str, str] = {
     "ends_before_start": _("%(path)s is %(value)s, but must be later than valid_from (%(start)s)."),
     "invalid": _("%(path)s: %(value)s"),
     "named_twice": _("%(path)s: %(value)s stands in the file twice."),
+    "ends_by_successor": _(
+        "An approved version is not ended by a file. Propose the version that follows it: when"
+        " somebody else approves that, this one ends."
+    ),
     "approved_differs": _(
         "%(path)s: %(version)s is approved, and this differs: %(parts)s. Approved terms do not "
         "change: a change is a new version with another valid_from."

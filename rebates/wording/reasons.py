@@ -87,6 +87,8 @@ def below_first(facts: Facts) -> str:
     bound = told(facts, "first_from", measure)
     if Decimal(facts["target"]) < 0:
         return _("More was returned than sold")
+    if not nonzero(facts["target"]) and not nonzero(facts["first_from"]):
+        return _("Nothing was sold, or as much was returned")
     if facts["missing"] is None:
         return _("The cap lies below the first step (%(bound)s)") % {"bound": bound}
     if not nonzero(facts["missing"]):
@@ -94,6 +96,20 @@ def below_first(facts: Facts) -> str:
     return _("%(missing)s short of the first step (%(bound)s)") % {
         "missing": told(facts, "missing", measure),
         "bound": bound,
+    }
+
+
+def next_step(explanation: Facts) -> str:
+    """What a dealer who reached a step is short of the next one; "" on the last step."""
+    slices = explanation.get("slices") or [{}]
+    facts = slices[-1]
+    if not facts.get("step") or not facts["next_step"] or not nonzero(facts["missing"]):
+        return ""
+    measure = facts["target_measure"]
+    return _("%(missing)s short of step %(step)s (%(bound)s).") % {
+        "missing": told(facts, "missing", measure),
+        "step": facts["next_step"],
+        "bound": told(facts, "next_from", measure),
     }
 
 

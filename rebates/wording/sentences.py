@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from ..rules.terms import CapOn, Measure, Method
 from .numbers import is_exact, measured, told, yuan
-from .reasons import Facts, below_first, closed, formula, reason_for_nothing, why
+from .reasons import Facts, below_first, closed, formula, next_step, reason_for_nothing, why
 
 
 def sentences(
@@ -22,6 +22,7 @@ def sentences(
         for each in slices:
             told_so_far += _slice(each, of_several=len(slices) > 1)
         told_so_far += _whole_period(explanation, slices)
+        told_so_far += filter(None, [next_step(explanation)])
     if already_posted:
         told_so_far.append(
             _("Posted before: %(already)s. This run posts %(due)s − %(already)s = %(amount)s.")

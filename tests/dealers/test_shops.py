@@ -34,3 +34,15 @@ def test_a_shop_is_on_a_platform(dealers):
     with pytest.raises(ValidationError) as refused:
         Shop(code="x", name="x", platform="offline").full_clean()
     assert "platform" in refused.value.message_dict
+
+
+@pytest.mark.parametrize("status", ["suspended", "terminated"])
+def test_a_dealer_that_is_closed_keeps_its_shop_and_gets_no_other(dealers, status):
+    shop = opened(dealers.guangzhou)
+    dealers.guangzhou.status = status
+    dealers.guangzhou.save()
+    shop.name = "新名"
+    save_shop(instance=shop, access=SYSTEM, verb=Verb.CHANGE_STRUCTURE)
+    second = Shop(code="tm2", name="x", platform="tmall", operator=dealers.guangzhou)
+    with pytest.raises(ValidationError, match="can receive no new shop"):
+        save_shop(instance=second, access=SYSTEM, verb=Verb.CHANGE_STRUCTURE)

@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from decimal import Decimal as D
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.contrib.auth import authenticate
@@ -14,7 +15,9 @@ from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
+from channels_mgmt.core.imports.service import import_file
 from channels_mgmt.core.models import AuditEntry, ImportBatch, User
+from channels_mgmt.core.scopes import SYSTEM
 from channels_mgmt.demo import history, masters
 from channels_mgmt.demo.loading import load
 from channels_mgmt.demo.people import PASSWORD, PEOPLE
@@ -30,6 +33,8 @@ from tests import factories as make
 
 # As the tests sign in with: the real one takes its time on purpose.
 QUICK = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+SAMPLES = Path(__file__).parents[2] / "docs" / "samples"
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +59,25 @@ class TestLoaded:
         assert demo.new
         assert demo.dealers == Dealer.objects.count() == 19
         assert demo.sales == SalesLine.objects.count() > 5_000
+
+    @pytest.mark.parametrize(
+        ("file", "accepted", "rejected", "faults"),
+        [
+            ("sales-2026-11.csv", 12, 0, set()),
+            (
+                "sales-with-faults.csv",
+                1,
+                7,
+                {"unknown_dealer", "no_such_day", "unknown_sku", "not_whole", "not_a_number"}
+                | {"unknown_shop", "conflict"},
+            ),
+        ],
+    )
+    def test_the_sample_files_do_what_the_readme_says(self, file, accepted, rejected, faults):
+        path = SAMPLES / file
+        report = import_file(kind="sales", path=path, access=SYSTEM, dry_run=True)
+        assert (report.accepted, report.rejected) == (accepted, rejected)
+        assert {error.code for error in report.errors} == faults
 
     def test_the_books_are_proved(self):
         out = StringIO()

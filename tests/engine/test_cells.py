@@ -3,21 +3,30 @@
 from django.utils import timezone
 
 from channels_mgmt.core.periods import Period
+from dealers.models import Region
+from pricing.models import SKU
+from rebates.engine.masks import alike
 from rebates.sales.cells import cells_equal_lines, mark_changed, refresh_cells
-from rebates.sales.facts import facts, known_at, parts
+from rebates.sales.facts import Groups, facts, known_at, parts
 from rebates.sales.models import ChangedMonth, MonthlyCell
 from tests.settlement.world import D, day
 
 YEAR = Period.parse("2012")
 
 
-def rows(window=YEAR, as_of=None, dealers=()):
+def rows(window=YEAR, as_of=None, dealers=(), groups=None):
+    """Dealer, pieces and money of every fact; all products in one group, all regions in another."""
     known = known_at(as_of or timezone.now())
+    groups = groups or Groups(in_group(7, SKU), in_group(9, Region))
     return sorted(
         (str(dealer), quantity, amount)
-        for chunk in facts(window=window, known=known, dealers=dealers)
+        for chunk in facts(window=window, known=known, groups=groups, dealers=dealers)
         for dealer, *_, quantity, amount in chunk
     )
+
+
+def in_group(number, model, **which):
+    return dict.fromkeys(model.objects.filter(**which).values_list("pk", flat=True), number)
 
 
 def test_it_works(world):
@@ -97,6 +106,36 @@ def test_facts_of_some_dealers_only(world):
     refresh_cells()
     chosen = {world.dealers["D1"].pk, world.dealers["D3"].pk}
     assert {dealer for dealer, *_ in rows(dealers=chosen)} == {str(pk) for pk in chosen}
+
+
+def test_what_is_in_one_group_comes_as_one_fact_and_what_is_in_none_does_not_come(world):
+    for sku, amount in (("HOOD-1", "1.00"), ("HOOD-2", "2.00"), ("OVEN-1", "4.00")):
+        world.sell("D1", amount, "2012-03-01", sku=sku)
+    world.sell("D1", "8.00", "2012-03-01", region=world.north)
+    refresh_cells()
+    everywhere, north = in_group(0, Region), in_group(1, Region, pk=world.north.pk)
+    hoods, ovens = in_group(0, SKU, code__startswith="HOOD"), in_group(1, SKU, code="OVEN-1")
+
+    def amounts(skus, regions):
+        return sorted(amount for *_, amount in rows(groups=Groups(skus, regions)))
+
+    cells = [
+        amounts(hoods | ovens, everywhere),
+        amounts(hoods, everywhere | north),
+        amounts(ovens, everywhere),
+        amounts(hoods | ovens, north),
+        amounts({}, everywhere),
+    ]
+    assert cells == [[4_0000, 11_0000], [3_0000, 8_0000], [4_0000], [8_0000], []]
+    mark_changed([day("2012-03-01")])  # now from the lines
+    assert amounts(hoods, everywhere | north) == [3_0000, 8_0000]
+
+
+def test_what_scopes_treat_alike_is_one_group():
+    masks = {1: 0b101, 2: 0b111, 3: 0b010, 4: 0b000, 5: 0b001}
+    assert alike(masks, needed=0b101) == ({1: 0, 2: 0, 5: 1}, [0b101, 0b001])
+    assert alike(masks, needed=0b010) == ({2: 0, 3: 0}, [0b010])
+    assert alike(masks, needed=0) == ({}, [])
 
 
 def test_a_cell_that_is_not_its_lines_is_found(world):

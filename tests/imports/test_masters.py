@@ -140,7 +140,7 @@ REFUSED = [
     ("regions", "1,9,city,x", (2, "parent", "unknown_parent")),
     ("regions", "1,1,city,x", (2, "parent", "own_reference")),
     ("regions", "1,,town,x", (2, "level", "not_a_choice")),
-    ("regions", "a b,,city,x", (2, "code", "bad_code")),
+    ("regions", "a/b,,city,x", (2, "code", "bad_code")),
     ("regions", "1,,city,x\n1,,city,y", (3, "code", "conflict")),
     ("product_lines", "X,,", (2, "name", "required")),
     ("dealers", "N,n,regional,,440100,,,,", (2, "tier", "unknown_tier")),
@@ -231,7 +231,7 @@ def test_a_territory_ends_and_another_begins_in_one_file():
 
 @pytest.mark.usefixtures("brand_masters")
 def test_every_fault_of_a_row_is_named():
-    report = take("dealers", f"{HEAD['dealers']}\nN N,,regional,X,999999,12,gone,maybe,best\n")
+    report = take("dealers", f"{HEAD['dealers']}\nN/N,,regional,X,999999,12,gone,maybe,best\n")
     assert {error.column for error in report.errors} == {
         *("code", "name", "tier", "region", "status", "ecommerce_team", "grade")
     }

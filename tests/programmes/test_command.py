@@ -69,11 +69,11 @@ def test_faults_go_to_stderr_with_their_place(run):
 
 
 def test_faults_as_json(run):
-    status, out, _ = run(file_of(saying(steps__1__percent=1.5)), "--format", "json")
+    status, out, _ = run(file_of(saying(steps__1__percent="2,5")), "--format", "json")
     [error] = json.loads(out)["errors"]
     assert status == 1
     assert error["path"] == "programmes[0].versions[0].steps[1].percent"
-    assert (error["code"], error["value"]) == ("not_exact", 1.5)
+    assert (error["code"], error["value"]) == ("not_a_number", "2,5")
 
 
 @pytest.mark.parametrize(

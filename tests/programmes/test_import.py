@@ -229,7 +229,7 @@ FAULTY = [
     ({"programmes": ["ANNUAL"]}, "programmes[0]", "not_a_mapping"),
     (file_of(code=None), "programmes[0].code", "missing"),
     (file_of(code=7), "programmes[0].code", "not_a_name"),
-    (file_of(code="A B"), "programmes[0].code", "invalid"),
+    (file_of(code="A/B"), "programmes[0].code", "invalid"),
     (file_of(code="A" * 41), "programmes[0].code", "not_a_name"),
     (file_of(name="  "), "programmes[0].name", "not_a_name"),
     (file_of(colour="red"), "programmes[0].colour", "unknown_key"),

@@ -22,7 +22,7 @@ from rebates.rules.terms import (
     Step,
     Terms,
 )
-from rebates.wording import plain_language, sentences, why
+from rebates.wording import next_step, plain_language, sentences, why
 from rebates.wording.numbers import pieces, yuan
 
 STEPS = (Step(D(50000), percent=D(1)), Step(D(100000), percent=D("2.5"), lump_sum=D(200)))
@@ -128,9 +128,24 @@ def test_the_sentences_lead_from_the_sales_to_the_amount():
 
 def test_the_year_to_date_is_told_less_what_earlier_periods_got():
     told = facts(replace(WHOLE, cumulation=Cumulation.PROGRESSIVE), "60000", before=D(100))
-    assert sentences(told)[-1] == (
+    assert (
         "Year to date 600.00, less 100.00 of earlier periods: 500.00 falls to this period."
+        in sentences(told)
     )
+
+
+@pytest.mark.parametrize(
+    ("sold", "short"),
+    [
+        ("49000", ""),  # below the first step that is the reason itself
+        ("60000", "40,000.00 short of step 2 (100,000.00)."),
+        ("100000", ""),  # the last step
+    ],
+)
+def test_a_line_that_pays_says_what_is_missing_to_the_next_step(sold, short):
+    told = facts(WHOLE, sold)
+    assert next_step(told) == short
+    assert (short in sentences(told)) is bool(short)
 
 
 def test_caps_say_what_they_took():
@@ -186,12 +201,12 @@ def test_there_is_a_reason_for_everything(terms, sold):
         (replace(WHOLE, on_change=OnChange.RESTART), "the target starts anew with it."),
         (replace(WHOLE, cap=Cap(CapOn.BENEFIT, D(9))), "At most 9.00 is paid per dealer and"),
         (replace(WHOLE, cap=Cap(CapOn.MEASURE, D(9))), "At most 9.00 counts per dealer and"),
-        (WHOLE, "Counted: net sales, returns deducted; Sell-in (brand to dealer)."),
+        (WHOLE, "Counted: net sales, returns deducted; Sell-in."),
         (PIECES, "5.00 a piece up to 7 pieces; 0.5 % + 4.00 a piece above 7 pieces."),
         (PIECES, "The step is picked by pieces and pays on net sales, returns deducted;"),
         (replace(WHOLE, scope=LineScope((LineKind.ONLINE,), Selection(regions=("44", "51")),
                                         Selection(skus=tuple("ABCDEFGHIJ")))),
-         "Online sale; only regions 44, 51; without SKUs A, B, C, D, E, F, G, H and 2 more."),
+         "Online; only regions 44, 51; without SKUs A, B, C, D, E, F, G, H and 2 more."),
     ],
 )  # fmt: skip
 def test_a_version_in_plain_language(terms, words):

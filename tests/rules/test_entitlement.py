@@ -102,15 +102,17 @@ def test_it_says_how_much_is_missing_to_the_next_step(sold, next_step, missing):
 @pytest.mark.parametrize(
     ("method", "sold", "paid"),
     [
-        (Method.WHOLE, 0, "200.00"),
-        (Method.STACKED, 0, "200.00"),
-        (Method.GRADUATED, 0, "0.00"),  # the slice above 0 is not entered
+        (Method.WHOLE, 0, "0.00"),
+        (Method.STACKED, 0, "0.00"),
+        (Method.GRADUATED, 0, "0.00"),
+        (Method.WHOLE, "0.01", "200.00"),
+        (Method.STACKED, "0.01", "200.00"),
         (Method.GRADUATED, "0.01", "200.00"),
         (Method.WHOLE, "-0.01", "0.00"),
         (Method.STACKED, "-0.01", "0.00"),
     ],
 )
-def test_a_scale_from_zero_is_reached_by_zero_but_never_from_below(method, sold, paid):
+def test_a_scale_from_zero_pays_from_the_first_fen_and_nothing_on_nothing(method, sold, paid):
     terms = replace(WHOLE, method=method, steps=(Step(D(0), lump_sum=D(200)),))
     assert on(terms, sold).amount == D(paid)
 

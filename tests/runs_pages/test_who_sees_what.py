@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from channels_mgmt.core.job_pages import progress_context
 from rebates.models import RunLine
 from tests.runs_pages.conftest import work
 
@@ -76,10 +77,23 @@ def test_to_look_is_not_to_act(draft, province_client, button):
     assert province_client.post(address, {"reason": "x"}).status_code == 403
 
 
-def test_a_job_s_progress_is_for_the_brand(draft, dealer_client, province_client):
+def test_a_job_s_progress_is_for_whoever_was_shown_it(
+    draft, hq_client, dealer_client, province, province_client
+):
     address = f"/jobs/{draft.job.pk}/progress"
+    assert "Done." in text(hq_client, address)
     assert dealer_client.get(address).status_code == 404
-    assert "Done." in text(province_client, address)
+    assert province_client.get(address).status_code == 404
+    shown = progress_context(draft.job, province.user)["progress_url"]
+    assert "Done." in text(province_client, shown)
+    assert dealer_client.get(shown).status_code == 404  # the key is hers alone
+
+
+def test_only_headquarters_lists_the_jobs(draft, hq_client, province_client, dealer_client):
+    assert "calculate_run" in text(hq_client, "/jobs/")
+    for client in (province_client, dealer_client):
+        assert client.get("/jobs/").status_code == 404
+        assert "/jobs/" not in text(client, "/")
 
 
 def test_htmx_is_told_to_load_the_page_again_when_the_job_has_ended(draft, hq_client):

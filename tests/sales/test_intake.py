@@ -208,6 +208,14 @@ def test_a_line_twice_in_one_file(chunk, monkeypatch):
     assert report.errors[0].row == 3
 
 
+@pytest.mark.parametrize("text", ["a\\tb", "\\N", "\\.", "x\\\\", "壹 号;🏮", "it's {1;2} %s"])
+def test_a_text_is_stored_as_it_was_given(text):
+    """Also one that means something to the way it goes into the database."""
+    assert take("sales", line(order_number=text)).accepted == 1
+    assert SalesLine.objects.get().order_number == text
+    assert take("sales", line(order_number=text)).duplicates == 1
+
+
 def test_what_a_file_leaves_open_makes_no_conflict_when_the_dealer_has_moved():
     take("sales", line())
     take("dealers", "code,name,tier,region\nGZ,广州经销商,city,440106\n")

@@ -37,8 +37,8 @@ def test_it_works(statement, own, client):
     assert answer.status_code == 200
     assert ISSUED in shown(answer)
     assert statement.number in shown(answer)
-    assert "Jan. 1, 2012 – Dec. 31, 2012" in shown(answer)
-    assert "Jan. 8, 2013" in shown(answer)
+    assert "2012-01-01 – 2012-12-31" in shown(answer)
+    assert "2013-01-08" in shown(answer)
 
 
 def test_it_is_the_address_that_is_printed(statement, own, settings):

@@ -105,12 +105,16 @@ class World:
         for line in run.lines.filter(dealer=dealer):
             ledger.post(
                 dealer=dealer,
-                account=Account.REBATES,
-                against=Account.BRAND_REBATE_EXPENSE,
-                amount=line.amount,
-                date=run.date_to - datetime.timedelta(days=1),
+                postings=[
+                    ledger.Posting(
+                        Account.REBATES,
+                        against=Account.BRAND_REBATE_EXPENSE,
+                        amount=line.amount,
+                        date=run.last_day,
+                        key=f"run-line:{line.pk}",
+                    )
+                ],
                 source=f"settlement:{run.pk}",
-                key=f"run-line:{line.pk}",
                 by=None,
             )
 
@@ -127,5 +131,6 @@ class World:
 
     @staticmethod
     def move(dealer, **what) -> LedgerEntry:
-        day = datetime.date(2012, 12, 31)
-        return ledger.post(dealer=dealer, date=day, source="manual", by=None, **what)
+        posting = ledger.Posting(date=datetime.date(2012, 12, 31), **what)
+        [entry] = ledger.post(dealer=dealer, postings=[posting], source="manual", by=None)
+        return entry

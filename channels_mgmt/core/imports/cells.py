@@ -10,10 +10,11 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 
-from ..trees import code_validator
+from ..trees import code_validator, model_code_validator
 from .report import Fault
 
 Parser = Callable[[str], Any]
@@ -59,15 +60,20 @@ def reference(max_length: int) -> Parser:
     return lambda cell: words(half_width(cell))
 
 
-def code(cell: str) -> str:
-    """The code of a record: no spaces, no “/” or “~”."""
+def code(cell: str, allowed: RegexValidator = code_validator) -> str:
+    """The code of a record: no “/” or “~”, and spaces only within it."""
     cell = half_width(cell)
     try:
-        code_validator(cell)
+        allowed(cell)
     except ValidationError as error:
         message = _("“%(value)s” is not a code: %(why)s")
         raise Fault("bad_code", message % {"value": cell, "why": error.messages[0]}) from None
     return text(40)(cell)
+
+
+def model_code(cell: str) -> str:
+    """The code of a product, which may have a “/”."""
+    return code(cell, model_code_validator)
 
 
 def decimal(places: int, *, least: int | None = None) -> Parser:

@@ -34,7 +34,7 @@ class Job(models.Model):
     created_at = models.DateTimeField(_("started at"), auto_now_add=True)
     finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
 
-    reach = Reach(brand=True)
+    reach = Reach()  # whoever sees what a job works on follows it there: core.job_pages
     objects = ScopedManager()
 
     class Meta:

@@ -29,6 +29,11 @@ class Link:
     label: Any
     url: str  # the name of the address, such as "dealers:dealer_tree"
     verb: Verb | None = None  # shown only to who may do this
+    query: str = ""
+
+    @property
+    def address(self) -> str:
+        return reverse(self.url) + (f"?{self.query}" if self.query else "")
 
 
 class Pages:

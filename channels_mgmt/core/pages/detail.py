@@ -36,4 +36,4 @@ class HistoryView(PageView):
 
     def get(self, request, pk: int) -> HttpResponse:
         record = self.record()
-        return self.page(record=record, changes=changes_of(record))
+        return self.page(record=record, changes=changes_of(record, self.access.scope))

@@ -4,14 +4,16 @@ import json
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
-from ...models import RunLine
+from channels_mgmt.core.commands import AnsweringCommand
+
+from ...models import RunLine, SettlementRun
 from ...services.proof import explained
 
 
-class Command(BaseCommand):
+class Command(AnsweringCommand):
     help = (
         "The whole reasoning behind a dealer's amounts: measures, step, rounding, and the filter"
         " that yields the sales lines, added up again. Exit status: 0, 1 where they do not add up,"
@@ -19,10 +21,12 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--run", type=int, required=True, metavar="N")
+        parser.add_argument(
+            "--run", type=int, required=True, metavar="N", help="number of the settlement run"
+        )
         parser.add_argument("--dealer", required=True, metavar="CODE")
         parser.add_argument("--programme", required=True, metavar="CODE")
-        parser.add_argument("--format", choices=["text", "json"], default="text")
+        self.add_format(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
         named = {name: options[name] for name in ("run", "dealer", "programme")}
@@ -33,8 +37,7 @@ class Command(BaseCommand):
                 % named
             )
         if options["format"] == "json":
-            document = {**named, "periods": periods}
-            self.stdout.write(json.dumps(document, ensure_ascii=False, indent=1))
+            self.answer({**named, "periods": periods})
         else:
             for told in periods:
                 self.print(named, told)
@@ -70,6 +73,8 @@ class Command(BaseCommand):
 
 def lines_of(run: int, dealer: str, programme: str) -> list[RunLine]:
     lines = RunLine.objects.filter(
-        run=run, dealer__code=dealer, programme__code=programme
+        run__in=SettlementRun.objects.filter(pk=run),  # none for a number too large for the column
+        dealer__code=dealer,
+        programme__code=programme,
     ).select_related("run", "dealer", "programme", "version")
     return sorted(lines, key=lambda line: line.period)

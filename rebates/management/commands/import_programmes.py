@@ -1,18 +1,21 @@
 import json
 import sys
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
+from channels_mgmt.core.commands import USAGE, AnsweringCommand
 from channels_mgmt.core.scopes import SYSTEM
+from rebates.rules.exact import plain
 from rebates.services.programmes import ImportResult, ProgrammeFaults, import_programmes
 
-USAGE = 2
+REASONABLE = 30  # powers of ten: beyond them a number is a slip of the pen
 
 
-class Command(BaseCommand):
+class Command(AnsweringCommand):
     help = (
         "Create programmes and their versions from a programme file (JSON). The same file again "
         "changes nothing. Versions are in force at once; terms in force do not change: a change "
@@ -21,9 +24,9 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser) -> None:
-        parser.add_argument("file", type=Path, metavar="FILE.json")
+        parser.add_argument("file", type=Path, metavar="FILE.json", help="UTF-8; see the docs")
         parser.add_argument("--dry-run", action="store_true", help="check, and write nothing")
-        parser.add_argument("--format", choices=["text", "json"], default="text")
+        self.add_format(parser)
 
     def handle(self, *args, file: Path, dry_run: bool, format: str, **options) -> None:
         as_json = format == "json"
@@ -32,7 +35,10 @@ class Command(BaseCommand):
             result = import_programmes(document=document, access=SYSTEM, dry_run=dry_run)
         except ProgrammeFaults as error:
             self.refuse(error.as_json(), as_json)
-        self.stdout.write(json.dumps(answer(result)) if as_json else words(result))
+        if as_json:
+            self.answer(answer(result))
+        else:
+            self.stdout.write(words(result))
 
     def read(self, file: Path, as_json: bool) -> Any:
         try:
@@ -46,8 +52,10 @@ class Command(BaseCommand):
             message = _("%(file)s is not UTF-8 text.") % {"file": file}
             self.refuse([fault("not_utf8", message)], as_json)
         try:
-            return json.loads(text, object_pairs_hook=without_doubles)
-        except ValueError as error:
+            return json.loads(
+                text, object_pairs_hook=without_doubles, parse_float=exact, parse_constant=no_number
+            )
+        except (ValueError, RecursionError) as error:
             message = _("%(file)s is not JSON: %(reason)s") % {"file": file, "reason": error}
             self.refuse([fault("not_json", message)], as_json)
 
@@ -56,7 +64,7 @@ class Command(BaseCommand):
         for error in errors:
             self.stderr.write(error["message"])
         if as_json:
-            self.stdout.write(json.dumps({"errors": errors}))
+            self.answer({"errors": errors})
         self.stderr.write(_("Nothing was written."))
         sys.exit(1)
 
@@ -69,6 +77,16 @@ def without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
             raise ValueError(_("the key “%(key)s” stands twice in one object.") % {"key": key})
         found[key] = value
     return found
+
+
+def exact(number: str) -> str:
+    """A decimal as the text that it is: as a binary number it would not be exact."""
+    value = Decimal(number)
+    return plain(value) if abs(value.adjusted()) < REASONABLE else number
+
+
+def no_number(name: str) -> None:
+    raise ValueError(_("%(name)s is not a number.") % {"name": name})
 
 
 def fault(code: str, message: str) -> dict[str, Any]:

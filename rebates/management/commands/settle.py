@@ -1,15 +1,13 @@
 """Settle a period: calculate a draft, and with --post approve and post it."""
 
-import json
 from argparse import ArgumentParser
-from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
+from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
+from channels_mgmt.core.commands import USAGE, AnsweringCommand, day, moment
 from channels_mgmt.core.imports.terminal import progress_bar
 from channels_mgmt.core.models import User
 from channels_mgmt.core.scopes import SYSTEM, Access, Verb
@@ -24,7 +22,7 @@ from ...services.runs import approve_run, fail_run, start_run
 from ._output import aligned
 
 
-class Command(BaseCommand):
+class Command(AnsweringCommand):
     help = (
         "Settle every period that ends after --from and not after --to. Without --post the result"
         " is a draft: it is written and printed, and no ledger is touched. Exit status: 0,"
@@ -35,12 +33,13 @@ class Command(BaseCommand):
         add = parser.add_argument
         add("--from", dest="start", type=day, required=True, metavar="DAY", help="first day")
         add("--to", dest="end", type=day, required=True, metavar="DAY", help="exclusive")
-        add("--programme", nargs="+", action="extend", default=[], metavar="CODE")
-        add("--dealer", nargs="+", action="extend", default=[], metavar="CODE")
+        several = {"nargs": "+", "action": "extend", "default": [], "metavar": "CODE"}
+        add("--programme", help="only these programmes", **several)
+        add("--dealer", help="only these dealers", **several)
         add("--as-of", type=moment, metavar="MOMENT", help="leave out what was taken in later")
         add("--post", action="store_true", help="approve and post it (needs --approve-as)")
         add("--approve-as", metavar="USER", help="who approves and posts")
-        add("--format", choices=["text", "json"], default="text")
+        self.add_format(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -54,7 +53,7 @@ class Command(BaseCommand):
             raise CommandError("\n".join(error.messages)) from None
         document = run_document(run)
         if options["format"] == "json":
-            self.stdout.write(json.dumps(document, ensure_ascii=False, indent=1))
+            self.answer(document)
         else:
             self.print(document)
 
@@ -78,10 +77,10 @@ class Command(BaseCommand):
         """The access of whoever approves, None for a draft."""
         if not post:
             if username:
-                raise CommandError(_("--approve-as belongs to --post."), returncode=2)
+                raise CommandError(_("--approve-as belongs to --post."), returncode=USAGE)
             return None
         if not username:
-            raise CommandError(_("--post needs --approve-as USER: who approves?"), returncode=2)
+            raise CommandError(_("--post needs --approve-as USER: who approves?"), returncode=USAGE)
         user = User.objects.filter(username=username).first()
         if user is None:
             raise ValidationError(_("There is no user %(name)s.") % {"name": username})
@@ -123,13 +122,3 @@ class Command(BaseCommand):
             _("Run %(run)s (%(status)s): %(dealers)s dealers, due %(due)s, amount %(amount)s")
             % {"run": document["run"], "status": document["status"], **totals}
         )
-
-
-def day(text: str) -> date:
-    return date.fromisoformat(text)
-
-
-def moment(text: str) -> datetime:
-    """An ISO moment; without a zone it is Shanghai time."""
-    found = datetime.fromisoformat(text)
-    return found if timezone.is_aware(found) else timezone.make_aware(found)

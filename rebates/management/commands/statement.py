@@ -1,13 +1,13 @@
 """Write a dealer's statement of a run to a PDF file."""
 
 import hashlib
-import json
 from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from channels_mgmt.core.commands import AnsweringCommand
 from channels_mgmt.core.pdf import PdfError
 from dealers.models import Dealer
 
@@ -16,7 +16,7 @@ from ...services.statements import document_of, preview_pdf
 from ...services.statements.render import LANGUAGES
 
 
-class Command(BaseCommand):
+class Command(AnsweringCommand):
     help = (
         "Write the settlement statement of a dealer in a run to a PDF file. A posted run gives the "
         "statement as it was issued; a draft gives a preview that is marked as one. "
@@ -24,11 +24,13 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser) -> None:
-        parser.add_argument("--run", type=int, required=True, help="Number of the settlement run.")
-        parser.add_argument("--dealer", required=True, metavar="CODE", help="Code of the dealer.")
+        parser.add_argument(
+            "--run", type=int, required=True, metavar="N", help="number of the settlement run"
+        )
+        parser.add_argument("--dealer", required=True, metavar="CODE", help="code of the dealer")
         parser.add_argument("--out", type=Path, required=True, metavar="FILE.pdf")
         parser.add_argument("--lang", choices=LANGUAGES, default=LANGUAGES[0])
-        parser.add_argument("--format", choices=("text", "json"), default="text")
+        self.add_format(parser)
 
     def handle(self, *args: Any, out: Path, **options: Any) -> None:
         run = SettlementRun.objects.filter(pk=options["run"]).first()
@@ -68,7 +70,7 @@ class Command(BaseCommand):
             "sha256": hashlib.sha256(pdf).hexdigest(),
         }
         if options["format"] == "json":
-            self.stdout.write(json.dumps(told, ensure_ascii=False))
+            self.answer(told)
         else:
             what = f"Statement {told['number']}" if statement else "Preview of a draft"
             self.stdout.write(f"{what}: {out}, {len(pdf):,} bytes, SHA-256 {told['sha256']}.")

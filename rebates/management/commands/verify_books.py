@@ -1,33 +1,34 @@
 """Prove the books: ledger, runs, statements and cells explain each other to the fen."""
 
-import json
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
+from channels_mgmt.core.commands import AnsweringCommand
 from channels_mgmt.core.imports.terminal import progress_bar
 
 from ...services.books import CHECKS, TITLES, Finding, verify
 
 
-class Command(BaseCommand):
+class Command(AnsweringCommand):
     help = (
         "Prove the ledger, the runs and the statements. Names everything that is not explained;"
         " the exit status is 1 if that is one fen."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--format", choices=["text", "json"], default="text")
+        self.add_format(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
         with progress_bar(self.stderr) as progress:
             findings = list(verify(progress))
         if options["format"] == "json":
-            self.stdout.write(json.dumps(document(findings), ensure_ascii=False, indent=1))
+            self.answer(document(findings))
         else:
             self.print(findings)
+        for finding in findings:
+            self.stderr.write(f"  {finding.message}")
         if findings:
             raise SystemExit(1)
 
@@ -36,8 +37,6 @@ class Command(BaseCommand):
             wrong = [finding for finding in findings if finding.check == name]
             mark = self.style.ERROR(_("WRONG")) if wrong else self.style.SUCCESS(_("proved"))
             self.stdout.write(f"{mark}  {TITLES[name]}")
-            for finding in wrong:
-                self.stderr.write(f"  {finding.message}")
 
 
 def document(findings: list[Finding]) -> dict[str, Any]:

@@ -49,7 +49,7 @@ def digest_of(content: dict[str, Any]) -> str:
 
 
 def source_of(run: SettlementRun) -> str:
-    """How the ledger entries of a run name it."""
+    """How ledger entries name the run that posted them."""
     return f"settlement:{run.pk}"
 
 

@@ -66,12 +66,12 @@ def render_all(*, run: SettlementRun, progress: Progress) -> None:
         for statement in run.statements.order_by("id").values_list("pk", flat=True)
         for language in LANGUAGES
     ]
-    present = set(
+    kept = set(
         StatementDocument.objects.filter(statement__run=run).values_list("statement", "language")
     )
     for done, (statement, language) in enumerate(wanted):
         progress(done, len(wanted))
-        if (statement, language) not in present:
+        if (statement, language) not in kept:
             document_of(statement=Statement.objects.get(pk=statement), language=language)
     progress(len(wanted), len(wanted))
 

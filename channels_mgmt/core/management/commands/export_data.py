@@ -1,16 +1,20 @@
+import json
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
+from xlsxwriter.exceptions import FileCreateError
 
+from channels_mgmt.core.commands import USAGE, AnsweringCommand
 from channels_mgmt.core.imports import exporting
 from channels_mgmt.core.imports.kinds import UnknownKind, kinds
 from channels_mgmt.core.imports.report import Fault
 from channels_mgmt.core.scopes import SYSTEM
 
 
-class Command(BaseCommand):
+class Command(AnsweringCommand):
     help = (
         "Write the records of a kind in the columns that import_data reads, so that importing the "
         "file again changes nothing. Exit status: 0 written, 2 bad usage."
@@ -34,6 +38,12 @@ class Command(BaseCommand):
         parser.add_argument(
             "--extra", action="store_true", help="also the English names and readings"
         )
+        parser.add_argument(
+            "--format",
+            choices=["csv", "json"],
+            default="csv",
+            help="json: the rows as one JSON document on stdout, or with --out what was written",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -41,31 +51,48 @@ class Command(BaseCommand):
             chosen = filters(part for parts in options["filter"] for part in parts)
             rows = exporting.exported_rows(kind, SYSTEM, chosen, columns=columns)
         except (UnknownKind, Fault) as error:
-            raise CommandError(str(error), returncode=2) from None
-        count = self.write(options["out"], exporting.titles(columns), rows)
-        if options["out"]:
-            self.stderr.write(f"{count:,} rows written to {options['out']}.")
-
-    def write(self, out: Path | None, header: list[str], rows: Any) -> int:
+            raise CommandError(str(error), returncode=USAGE) from None
+        header, out = exporting.titles(columns), options["out"]
         if out is None:
-            return self.pipe(header, rows)
-        if out.suffix.lower() == ".xlsx":
-            return exporting.write_xlsx(out, header, rows)
-        if out.suffix.lower() != ".csv":
-            raise CommandError(f"--out {out}: the name must end in .csv or .xlsx.", returncode=2)
+            write = self.pipe if options["format"] == "csv" else self.pipe_json
+            write(kind.name, header, rows)
+            return
+        count = self.write(out, header, rows)
+        if options["format"] == "json":
+            self.answer({"kind": kind.name, "file": str(out), "rows": count})
+        else:
+            self.stderr.write(f"{count:,} rows written to {out}.")
+
+    def write(self, out: Path, header: list[str], rows: Iterable) -> int:
+        if out.suffix.lower() not in (".csv", ".xlsx"):
+            raise CommandError(
+                f"--out {out}: the name must end in .csv or .xlsx.", returncode=USAGE
+            )
         try:
+            if out.suffix.lower() == ".xlsx":
+                return exporting.write_xlsx(out, header, rows)
             with out.open("w", encoding="utf-8", newline="") as file:
                 return exporting.write_csv(file, header, rows)
-        except OSError as error:
-            raise CommandError(f"--out {out}: {error.strerror}.", returncode=2) from None
+        except (OSError, FileCreateError) as error:
+            cause = error.args[0] if isinstance(error, FileCreateError) else error
+            raise CommandError(f"--out {out}: {cause.strerror}.", returncode=USAGE) from None
 
-    def pipe(self, header: list[str], rows: Any) -> int:
+    def pipe_json(self, kind: str, header: list[str], rows: Iterable) -> None:
+        """The cells as a CSV file has them, row by row: nobody holds them all at once."""
+        out = _Unwrapped(self.stdout)
+        out.write(f'{{"kind": {json.dumps(kind)}, "rows": [')
+        self.answered = True
+        for number, row in enumerate(rows):
+            cells = dict(zip(header, map(exporting.text_of, row), strict=True))
+            out.write((",\n" if number else "\n") + json.dumps(cells, ensure_ascii=False))
+        out.write("\n]}\n")
+
+    def pipe(self, kind: str, header: list[str], rows: Iterable) -> None:
         """To standard output without a byte-order mark: another program reads it."""
         try:
-            return exporting.write_csv(_Unwrapped(self.stdout), header, rows, mark=False)
+            exporting.write_csv(_Unwrapped(self.stdout), header, rows, mark=False)
         except BrokenPipeError:  # whoever read it has seen enough
             sys.stdout = None
-            return 0
 
 
 class _Unwrapped:
@@ -83,6 +110,6 @@ def filters(parts: Any) -> dict[str, str]:
     for part in parts:
         name, equals, value = part.partition("=")
         if not equals:
-            raise CommandError(f"--filter {part}: expected COLUMN=VALUE.", returncode=2)
+            raise CommandError(f"--filter {part}: expected COLUMN=VALUE.", returncode=USAGE)
         found[name.strip()] = value.strip()
     return found

@@ -1,17 +1,16 @@
-import json
 import sys
 
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
+from channels_mgmt.core.commands import AnsweringCommand
 from channels_mgmt.demo.loading import Loaded, Refused, load
 from channels_mgmt.demo.people import PASSWORD, PEOPLE
 from channels_mgmt.demo.scales import DEFAULT_SEED, SCALES
 from dealers.choices import Role
 
 
-class Command(BaseCommand):
+class Command(AnsweringCommand):
     help = (
         "Load the demo brand: a maker of kitchen appliances with its dealers, prices, sales, "
         "programmes and settlements. The same scale and seed give the same rows. A second call "
@@ -23,16 +22,19 @@ class Command(BaseCommand):
         sizes = {"choices": SCALES, "default": "small", "metavar": "small|medium|large"}
         parser.add_argument("--scale", help="how large; small by default", **sizes)
         parser.add_argument("--seed", type=int, default=DEFAULT_SEED, metavar="N")
-        parser.add_argument("--format", choices=["text", "json"], default="text")
+        self.add_format(parser)
 
     def handle(self, *args, scale: str, seed: int, format: str, **options) -> None:
         try:
             loaded = load(scale=scale, seed=seed, tell=self.tell)
         except Refused as error:
-            self.refuse([str(error)])
+            self.refuse([str(error)], as_json=format == "json")
         except ValidationError as error:
-            self.refuse(error.messages)
-        self.stdout.write(json.dumps(answer(loaded)) if format == "json" else words(loaded))
+            self.refuse(error.messages, as_json=format == "json")
+        if format == "json":
+            self.answer(answer(loaded))
+        else:
+            self.stdout.write(words(loaded))
 
     def tell(self, done: int, total: int, what: str) -> None:
         """A bar on a terminal, nothing elsewhere."""
@@ -44,10 +46,12 @@ class Command(BaseCommand):
         self.stderr.write(f"\r\033[K{bar} {what}", ending=end)
         self.stderr.flush()
 
-    def refuse(self, messages: list[str]) -> None:
+    def refuse(self, messages: list[str], *, as_json: bool) -> None:
         for message in messages:
             self.stderr.write(message)
         self.stderr.write(_("Nothing was written."))
+        if as_json:
+            self.answer({"errors": [{"code": "refused", "message": each} for each in messages]})
         sys.exit(1)
 
 

@@ -1,0 +1,94 @@
+"""A browser at 360 px, two languages, and people with passwords."""
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
+PASSWORD = "a password for tests"
+
+
+@pytest.fixture
+def browser(monkeypatch) -> Iterator:
+    """Debian's Chromium; Playwright brings none of its own."""
+    sync_api = pytest.importorskip("playwright.sync_api")
+    if CHROMIUM is None:
+        pytest.skip("no Chromium here: apt-get install chromium")
+    # Playwright's loop runs in this thread, and Django would take that for asynchronous code.
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        yield browser
+        browser.close()
+
+
+class Visitor:
+    """One person at a small screen. Every page must fit it, and nothing may go wrong in it."""
+
+    def __init__(self, browser, address: str, locale: str) -> None:
+        self.address, self.wrong = address, []
+        self.context = browser.new_context(
+            viewport={"width": 360, "height": 740}, locale=locale, accept_downloads=True
+        )
+        self.page = self.context.new_page()
+        self.page.set_default_timeout(15_000)
+        self.page.on("console", self._listen)
+        self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
+
+    def _listen(self, message) -> None:
+        if message.type == "error":
+            self.wrong.append(f"{self.page.url}: {message.text}")
+
+    def sign_in(self, username: str) -> "Visitor":
+        self.open("/")
+        self.page.fill("[name=username]", username)
+        self.page.fill("[name=password]", PASSWORD)
+        self.page.press("[name=password]", "Enter")
+        self.page.wait_for_selector("#content")
+        return self.look()
+
+    def open(self, path: str) -> "Visitor":
+        self.page.goto(self.address + path)
+        return self.look()
+
+    def press(self, label: str) -> "Visitor":
+        """A button or a link of the page's own; then the page it leads to."""
+        here = self.page.locator("#content")
+        here.locator(f"button:text-is('{label}'), a:text-is('{label}')").first.click()
+        self.page.wait_for_load_state()
+        return self.look()
+
+    def look(self) -> "Visitor":
+        wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+        if self.page.evaluate(wide):
+            self.wrong.append(f"{self.page.url}: wider than the screen")
+        return self
+
+    def reads(self, text: str) -> bool:
+        return text in self.page.locator("body").inner_text()
+
+    def status(self, path: str) -> int:
+        """What the address answers, without going there."""
+        return self.context.request.get(self.address + path).status
+
+    def download(self, path: str) -> bytes:
+        answer = self.context.request.get(self.address + path)
+        assert answer.ok, (path, answer.status)
+        return answer.body()
+
+
+@pytest.fixture
+def visit(browser, live_server):
+    """``visit("hq")``: that person, signed in; at the end nothing has gone wrong for anybody."""
+    visitors = []
+
+    def arrive(username: str, locale: str = "en-US") -> Visitor:
+        visitors.append(visitor := Visitor(browser, live_server.url, locale))
+        return visitor.sign_in(username)
+
+    yield arrive
+    assert [wrong for visitor in visitors for wrong in visitor.wrong] == []
