@@ -2,7 +2,7 @@
 
 import datetime
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -14,10 +14,12 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from .choices import Status
 from .fields import ScaledDecimalField
 from .money import format_money
+from .periods import Period, PeriodLength
 from .registry import detail_url
 from .scopes import Scope, ScopedQuerySet
 
@@ -140,3 +142,24 @@ def _fact(record: models.Model, name: str, scope: Scope) -> Fact:
         return Fact(label, linked(value, scope))
     wide = isinstance(value, list | dict) and bool(value)
     return Fact(label, show(value, field), is_number(field), wide)
+
+
+def period_name(period: Period) -> str:
+    """A calendar period as people of the active language call it: 2026 Q2, 2026年第2季度."""
+    year, month = period.start.year, period.start.month
+    match period.length:
+        case PeriodLength.YEAR:
+            return _("%(year)s") % {"year": year}
+        case PeriodLength.HALF:
+            return (_("%(year)s H1") if month == 1 else _("%(year)s H2")) % {"year": year}
+        case PeriodLength.QUARTER:
+            return _("%(year)s Q%(number)s") % {"year": year, "number": month // 3 + 1}
+    return period.label
+
+
+def listed(words: Iterable[str]) -> str:
+    return pgettext("between the words of a list", ", ").join(words)
+
+
+def clauses(words: Iterable[str]) -> str:
+    return pgettext("between the clauses of a sentence", "; ").join(words)

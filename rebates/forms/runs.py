@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from channels_mgmt.core.display import period_name
 from channels_mgmt.core.forms import ModelForm
 from channels_mgmt.core.periods import Period, PeriodLength
 from rebates.sales.models import SalesLine
@@ -117,7 +118,7 @@ def period_choices() -> list[tuple[str, list[tuple[str, str]]]]:
     for length, (label, count) in OFFERED.items():
         period, choices = Period.containing(last, length), []
         while len(choices) < count and period.end > first:
-            choices.append((period.key, period.label))
+            choices.append((period.key, period_name(period)))
             period = period.previous()
         groups.append((str(label), choices))
     return groups

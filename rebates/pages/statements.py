@@ -13,9 +13,8 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.http import content_disposition_header
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import action
@@ -43,8 +42,8 @@ from ..services.statements.render import LANGUAGES, TASK
 class StatementTable(Table):
     sortable = ("number",)
     dealer = CodedColumn()
-    dealer_code = only_in_files("dealer__code", lazy("Dealer code"))
-    period = FieldColumn(accessor="date_from", verbose_name=lazy("Period"), attrs=ONE_LINE)
+    dealer_code = only_in_files("dealer__code", gettext_lazy("Dealer code"))
+    period = FieldColumn(accessor="date_from", verbose_name=gettext_lazy("Period"), attrs=ONE_LINE)
 
     class Meta(Table.Meta):
         model = Statement
@@ -77,10 +76,10 @@ class StatementTable(Table):
 class StatementFilter(FilterSet):
     search = ("number", "dealer__code", "dealer__name", "dealer__name_en")
     ends_after = django_filters.DateFilter(
-        field_name="date_to", lookup_expr="gt", label=lazy("Period from")
+        field_name="date_to", lookup_expr="gt", label=gettext_lazy("Period from")
     )
     starts_before = django_filters.DateFilter(
-        field_name="date_from", lookup_expr="lte", label=lazy("Period to")
+        field_name="date_from", lookup_expr="lte", label=gettext_lazy("Period to")
     )
 
     class Meta:
@@ -149,7 +148,9 @@ class StatementPages(Pages):
     heavy = ("content",)
     sums = ("movements",)
     viewset = StatementViewSet
-    empty_hint = lazy("A statement comes with every run that is posted, one for each dealer.")
+    empty_hint = gettext_lazy(
+        "A statement comes with every run that is posted, one for each dealer."
+    )
 
     @classmethod
     def urls(cls, prefix: str) -> list:

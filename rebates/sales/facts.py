@@ -94,7 +94,7 @@ def store(table: str, numbers: Mapping[int, int]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             f"CREATE TEMPORARY TABLE IF NOT EXISTS {table}"
-            " (id integer PRIMARY KEY, number integer NOT NULL)"
+            " (id bigint PRIMARY KEY, number bigint NOT NULL)"
         )
         cursor.execute(f"DELETE FROM {table}")
         cursor.executemany(f"INSERT INTO {table} VALUES (%s, %s)", list(numbers.items()))

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from channels_mgmt.core.display import clauses, listed
 from rebates.sales.choices import SaleKind
 
 from ..rules.terms import CapOn, Cumulation, Measure, Method, OnChange, Selection, Step, Terms
@@ -50,7 +51,7 @@ def plain_sentences(terms: Terms) -> list[str]:
 
 
 def _scale(terms: Terms) -> str:
-    words = {"period": PERIODS[terms.period], "scale": "; ".join(_steps(terms))}
+    words = {"period": PERIODS[terms.period], "scale": clauses(_steps(terms))}
     if terms.method is Method.GRADUATED:
         return _("%(period)s, each slice at its own rate: %(scale)s.") % words
     if terms.method is Method.STACKED:
@@ -114,19 +115,19 @@ def _measure(measure: Measure) -> str:
 
 
 def _scope(terms: Terms) -> str:
-    kinds = ", ".join(str(SaleKind(kind).label) for kind in terms.scope.kinds)
+    kinds = listed([str(SaleKind(kind).label) for kind in terms.scope.kinds])
     told = [kinds]
     told += [_("only %(dimension)s %(codes)s") % named for named in _selected(terms.scope.include)]
     told += [
         _("without %(dimension)s %(codes)s") % named for named in _selected(terms.scope.exclude)
     ]
-    return "; ".join(told)
+    return clauses(told)
 
 
 def _selected(selection: Selection) -> Iterable[dict[str, str]]:
     for name, label in DIMENSIONS.items():
         if codes := getattr(selection, name):
-            shown = ", ".join(codes[:SHOWN_CODES])
+            shown = listed(codes[:SHOWN_CODES])
             if len(codes) > SHOWN_CODES:
                 shown = _("%(codes)s and %(count)s more") % {
                     "codes": shown,

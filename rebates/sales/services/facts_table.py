@@ -1,7 +1,7 @@
 """The fact table by the driver itself: no ORM objects, no query log, amounts as integers.
 
-PostgreSQL is given the lines by COPY, in a table that lives as long as the transaction: that is a
-third of what the same lines cost it as parameters.
+PostgreSQL is given the lines by COPY, in a table that lives as long as the transaction: that is
+cheaper than as parameters.
 """
 
 import json

@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from channels_mgmt.core.display import period_name
 from channels_mgmt.core.money import NOTHING, format_money, in_capitals
 from channels_mgmt.core.periods import Period
 from dealers.choices import Account
@@ -141,7 +142,7 @@ def _line(line: dict[str, Any]) -> Line:
         programme=named(line["programme"]),
         code=line["programme"]["code"],
         version=line["version"],
-        period=Period.parse(line["period"]).label,
+        period=period_name(Period.parse(line["period"])),
         measured=_measured(line),
         step=_step(line),
         due=money(line["due"]),
