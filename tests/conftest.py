@@ -16,7 +16,7 @@ from channels_mgmt.core.triggers import AppendOnly, set_guard
 from dealers.choices import Role
 from dealers.models import Brand
 from dealers.roles import access_of
-from dealers.services.regions import create_default_tiers
+from dealers.services.tiers import create_default_tiers
 
 from . import factories as make
 

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from channels_mgmt.core.imports.service import import_rows
 from channels_mgmt.core.scopes import SYSTEM, Access
 from dealers.models import Brand, Dealer
-from dealers.services.regions import create_default_tiers, load_regions
+from dealers.services.regions import load_regions
+from dealers.services.tiers import create_default_tiers
 from rebates.choices import VersionStatus
 from rebates.models import ProgrammeVersion
 from rebates.sales.models import SalesLine

@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from channels_mgmt.core.imports.terminal import progress_bar
 from channels_mgmt.core.models import AuditEntry, ImportBatch
 from dealers.models import Region, Tier
-from dealers.services.regions import create_default_tiers
+from dealers.services.tiers import create_default_tiers
 from rebates.sales.models import SalesLine
 from tests.sales.test_intake import FAULTY, NAMED
 

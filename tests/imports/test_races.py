@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 
 from dealers.models import Dealer
-from dealers.services.regions import create_default_tiers
+from dealers.services.tiers import create_default_tiers
 from rebates.sales.models import SalesLine
 
 from .world import DEALERS, MASTERS, SALES, take

@@ -4,7 +4,8 @@ from django.core.management.base import CommandError, CommandParser
 
 from channels_mgmt.core.commands import AnsweringCommand
 from channels_mgmt.core.scopes import SYSTEM
-from dealers.services.regions import create_default_tiers, load_regions
+from dealers.services.regions import load_regions
+from dealers.services.tiers import create_default_tiers
 
 
 class Command(AnsweringCommand):
