@@ -35,7 +35,7 @@ class Visitor:
             viewport={"width": 360, "height": 740}, locale=locale, accept_downloads=True
         )
         self.page = self.context.new_page()
-        self.page.set_default_timeout(15_000)
+        self.page.set_default_timeout(30_000)
         self.page.on("console", self._listen)
         self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
 
@@ -47,8 +47,8 @@ class Visitor:
         self.open("/")
         self.page.fill("[name=username]", username)
         self.page.fill("[name=password]", PASSWORD)
-        self.page.press("[name=password]", "Enter")
-        self.page.wait_for_selector("#content")
+        with self.page.expect_navigation():
+            self.page.press("[name=password]", "Enter")
         return self.look()
 
     def open(self, path: str) -> "Visitor":
@@ -58,8 +58,9 @@ class Visitor:
     def press(self, label: str) -> "Visitor":
         """A button or a link of the page's own; then the page it leads to."""
         here = self.page.locator("#content")
-        here.locator(f"button:text-is('{label}'), a:text-is('{label}')").first.click()
-        self.page.wait_for_load_state()
+        # Not merely "loaded": the page that is being left is loaded as well.
+        with self.page.expect_navigation():
+            here.locator(f"button:text-is('{label}'), a:text-is('{label}')").first.click()
         return self.look()
 
     def look(self) -> "Visitor":
