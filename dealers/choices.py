@@ -81,3 +81,32 @@ class Role(models.TextChoices):
     AUDITOR = "auditor", _("Auditor")
     PRINCIPAL = "principal", _("Dealer principal")
     CLERK = "clerk", _("Dealer clerk")
+
+
+class GrantStatus(Status):
+    PROPOSED = "proposed", "azure", _("Waiting for approval")
+    IN_FORCE = "in_force", "green", _("In force")
+    REFUSED = "refused", "red", _("Refused")
+
+    @classmethod
+    def moves(cls):
+        return {cls.PROPOSED: {cls.IN_FORCE, cls.REFUSED}}
+
+
+class EntryKind(models.TextChoices):
+    """What a person enters by hand; everything else is posted by settlement runs."""
+
+    ADJUSTMENT = "adjustment", _("Adjustment of the balance")
+    PAYOUT = "payout", _("Payout")
+    DEPOSIT_LODGED = "deposit_lodged", _("Deposit lodged")
+    DEPOSIT_REFUNDED = "deposit_refunded", _("Deposit refunded")
+
+
+class ManualEntryStatus(Status):
+    PROPOSED = "proposed", "azure", _("Waiting for approval")
+    POSTED = "posted", "green", _("Posted")
+    REFUSED = "refused", "red", _("Refused")
+
+    @classmethod
+    def moves(cls):
+        return {cls.PROPOSED: {cls.POSTED, cls.REFUSED}}

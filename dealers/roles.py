@@ -21,14 +21,28 @@ PERMITS: dict[Role, frozenset[Verb]] = {
             Verb.APPROVE_PROGRAMMES,
             Verb.DRAFT_RUNS,
             Verb.APPROVE_RUNS,
+            Verb.PROPOSE_ENTRIES,
+            Verb.CHANGE_CONTROLS,
+            Verb.REPLY_TO_ANSWERS,
             Verb.CHANGE_PEOPLE,
+            Verb.APPROVE_PEOPLE,
         }
     ),
-    Role.PROVINCE: frozenset(),
+    Role.PROVINCE: frozenset({Verb.REPLY_TO_ANSWERS, Verb.CHANGE_PEOPLE}),
     Role.CITY: frozenset(),
-    Role.FINANCE: frozenset({Verb.APPROVE_PROGRAMMES, Verb.APPROVE_RUNS, Verb.POST_RUNS}),
+    Role.FINANCE: frozenset(
+        {
+            Verb.APPROVE_PROGRAMMES,
+            Verb.APPROVE_RUNS,
+            Verb.POST_RUNS,
+            Verb.PROPOSE_ENTRIES,
+            Verb.APPROVE_ENTRIES,
+            Verb.APPROVE_CONTROLS,
+            Verb.APPROVE_PEOPLE,
+        }
+    ),
     Role.AUDITOR: frozenset(),
-    Role.PRINCIPAL: frozenset(),
+    Role.PRINCIPAL: frozenset({Verb.ANSWER_STATEMENTS, Verb.CHANGE_PEOPLE}),
     Role.CLERK: frozenset(),
 }
 
@@ -47,6 +61,6 @@ def access_of(user, day: datetime.date | None = None) -> Access:
         return Access(user=None)
     if user.is_superuser:
         return Access(user, SYSTEM.rights)
-    grants = Grant.objects.valid_on(day or timezone.localdate()).filter(user=user)
+    grants = Grant.objects.in_force_on(day or timezone.localdate()).filter(user=user)
     rights = tuple((PERMITS[Role(g.role)], scope_of(g)) for g in grants.select_related("region"))
     return Access(user, rights)

@@ -78,3 +78,9 @@ class RunStatus(Status):
             cls.POSTING: {cls.POSTED},
             cls.POSTED: {cls.REVERSED},
         }
+
+
+class AnswerKind(models.TextChoices):
+    CONFIRMED = "confirmed", _("Confirmed")
+    DISPUTED = "disputed", _("Disputed")
+    REPLIED = "replied", _("Reply of the brand")

@@ -23,7 +23,27 @@ class Verb(StrEnum):
     DRAFT_RUNS = "runs.draft"
     APPROVE_RUNS = "runs.approve"
     POST_RUNS = "runs.post"
+    PROPOSE_ENTRIES = "entries.propose"
+    APPROVE_ENTRIES = "entries.approve"
+    CHANGE_CONTROLS = "controls.change"
+    APPROVE_CONTROLS = "controls.approve"
+    ANSWER_STATEMENTS = "statements.answer"
+    REPLY_TO_ANSWERS = "statements.reply"
     CHANGE_PEOPLE = "people.change"
+    APPROVE_PEOPLE = "people.approve"
+
+
+SECOND_FACTOR = frozenset(
+    {
+        Verb.APPROVE_PROGRAMMES,
+        Verb.APPROVE_RUNS,
+        Verb.POST_RUNS,
+        Verb.APPROVE_ENTRIES,
+        Verb.APPROVE_CONTROLS,
+        Verb.APPROVE_PEOPLE,
+    }
+)
+"""Whoever may do one of these signs in with a second factor: they move money, or decide who may."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@ from .brand import Brand
 from .dealers import Dealer
 from .grants import Grant
 from .ledger import LedgerEntry
+from .manual_entries import ManualEntry
 from .product_lines import ProductLine
 from .regions import Region
 from .shops import Shop
@@ -13,6 +14,7 @@ __all__ = [
     "Dealer",
     "Grant",
     "LedgerEntry",
+    "ManualEntry",
     "ProductLine",
     "Region",
     "Shop",

@@ -39,6 +39,11 @@ class Dealer(Named):
         _("status"), max_length=12, choices=DealerStatus, default=DealerStatus.ACTIVE
     )
     ecommerce_team = models.BooleanField(_("e-commerce team"), default=False)
+    sees_downstream = models.BooleanField(
+        _("sees the dealers below it"),
+        default=False,
+        help_text=_("The principal sees the sales, rebates and statements of the dealers below."),
+    )
     grade = models.CharField(_("grade"), max_length=10, choices=Grade, default=Grade.STANDARD)
 
     reach = Reach(dealer="id", region="home_region__path")

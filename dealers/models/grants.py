@@ -1,19 +1,33 @@
+import datetime
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from channels_mgmt.core.models import Validity
+from channels_mgmt.core.models import Validity, person
+from channels_mgmt.core.models.validity import ValidityQuerySet
 from channels_mgmt.core.scopes import Reach
 
-from ..choices import Role
+from ..choices import GrantStatus, Role
 
 DEALER_ROLES = [Role.PRINCIPAL, Role.CLERK]
 EVERYWHERE_ROLES = [Role.HEADQUARTERS, Role.FINANCE, Role.AUDITOR]
 
 
+class GrantQuerySet(ValidityQuerySet):
+    def in_force_on(self, day: datetime.date) -> Self:
+        """Approved where that is needed, and valid on the day."""
+        return self.valid_on(day).filter(status=GrantStatus.IN_FORCE)
+
+
 class Grant(Validity):
-    """A role of a person: over a region subtree, over one dealer, or over everything."""
+    """A role of a person: over a region subtree, over one dealer, or over everything.
+
+    A role that moves money is in force only when a second person has approved the grant.
+    """
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -39,7 +53,16 @@ class Grant(Validity):
         help_text=_("Dealer principals and clerks: the dealer they work for."),
     )
 
+    status = models.CharField(
+        _("status"), max_length=12, choices=GrantStatus, default=GrantStatus.IN_FORCE
+    )
+    created_by = person(_("proposed by"))
+    created_at = models.DateTimeField(_("proposed at"), default=timezone.now, editable=False)
+    approved_by = person(_("approved by"))
+    approved_at = models.DateTimeField(_("approved at"), null=True, blank=True)
+
     reach = Reach()
+    objects = models.Manager.from_queryset(GrantQuerySet)()
 
     class Meta(Validity.Meta):
         verbose_name = _("grant")
@@ -47,6 +70,13 @@ class Grant(Validity):
         ordering = ["user__username", "id"]
         constraints = [
             *Validity.Meta.constraints,
+            models.CheckConstraint(
+                name="grant_approved_by_another",
+                condition=Q(approved_by=None)
+                | Q(created_by=None)
+                | ~Q(approved_by=models.F("created_by")),
+                violation_error_message=_("Whoever proposed a grant cannot approve it."),
+            ),
             # A grant without a bound would be a grant over everything: never by accident.
             models.CheckConstraint(
                 name="grant_is_bound",

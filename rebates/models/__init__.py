@@ -1,6 +1,6 @@
 from .programmes import Programme, ProgrammeVersion, Step
 from .runs import RunLine, SettlementRun
-from .statements import Statement, StatementDocument
+from .statements import Statement, StatementAnswer, StatementDocument
 
 __all__ = [
     "Programme",
@@ -8,6 +8,7 @@ __all__ = [
     "RunLine",
     "SettlementRun",
     "Statement",
+    "StatementAnswer",
     "StatementDocument",
     "Step",
 ]

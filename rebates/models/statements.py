@@ -3,8 +3,11 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from channels_mgmt.core.fields import FenField
+from channels_mgmt.core.models import person
 from channels_mgmt.core.periods import Period
 from channels_mgmt.core.scopes import Reach, ScopedManager
+
+from ..choices import AnswerKind
 
 
 class Statement(models.Model):
@@ -68,6 +71,36 @@ class Statement(models.Model):
     def days(self) -> str:
         """From the first day to the last."""
         return Period(self.date_from, self.date_to).days
+
+
+class StatementAnswer(models.Model):
+    """A word about a statement: the dealer confirms or disputes it, the brand replies. Append-only.
+
+    The last answer of the dealer counts: a statement that was disputed may still be confirmed.
+    """
+
+    statement = models.ForeignKey(
+        Statement, models.PROTECT, verbose_name=_("statement"), related_name="answers"
+    )
+    kind = models.CharField(_("answer"), max_length=12, choices=AnswerKind)
+    text = models.TextField(_("text"), blank=True, max_length=2000)
+    file = models.FileField(_("file"), upload_to="answers/%Y/%m/", blank=True)
+    file_name = models.CharField(_("file name"), max_length=200, blank=True)
+    file_sha256 = models.CharField("SHA-256", max_length=64, blank=True)
+    media_type = models.CharField(_("type of the file"), max_length=40, blank=True)
+    by = person(_("by"))
+    at = models.DateTimeField(_("at"), auto_now_add=True)
+
+    reach = Reach(dealer="statement__dealer", region="statement__dealer__home_region__path")
+    objects = ScopedManager()
+
+    class Meta:
+        verbose_name = _("answer to a statement")
+        verbose_name_plural = _("answers to statements")
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.statement} {self.get_kind_display()}"
 
 
 class StatementDocument(models.Model):

@@ -24,7 +24,8 @@ class Action:
     ``run(record, access=…, reason=…)`` calls the service; it may answer an address to go to.
     ``when(record)`` says whether the record is in a state for it. ``reason`` is ``"none"``,
     ``"optional"`` or ``"required"``: with one, a page asks for it first. ``confirm`` is what that
-    page says; with a text there, the page comes even without a reason.
+    page says; with a text there, the page comes even without a reason. ``step_up`` asks who is
+    there to confirm who she is, unless she did so a moment ago.
     """
 
     name: str  # the last part of the address; the address is named <model>_<name>
@@ -36,6 +37,7 @@ class Action:
     confirm: Any = ""
     done: Any = _("Done: %(action)s.")
     tone: str = "primary"
+    step_up: bool = False
 
     @property
     def asks(self) -> bool:

@@ -49,6 +49,9 @@ class Pages:
     verb: ClassVar[Verb | None] = None
     save: ClassVar[Callable] = staticmethod(save_record)  # or a service with its signature
 
+    step_up: ClassVar[bool] = False  # adding and changing asks to confirm who one is
+    reason_required: ClassVar[bool] = False  # whoever changes a record says why: it bears money
+
     detail: ClassVar[tuple[str, ...]] = ()  # default: all fields
     api_fields: ClassVar[tuple[str, ...]] = ()  # default: id and what detail shows
     plural: ClassVar[str] = ""  # /api/v1/<plural>/; default: the model's name and an s

@@ -1,0 +1,30 @@
+"""Two persons: whoever had a hand in something does not approve it."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext as _
+
+from .audit import history_of
+from .models import User
+from .scopes import Access
+
+
+def had_a_hand(record: models.Model, user: User) -> bool:
+    """Whether the person proposed the record or changed it since, whatever her role was then."""
+    return record.created_by_id == user.pk or history_of(record).filter(by=user).exists()
+
+
+def second_person(record: models.Model, access: Access) -> User:
+    """Who approves the record: a person, and another one than those who made it what it is.
+
+    Call it under the record's lock. Raises ValidationError otherwise.
+    """
+    if access.user is None:
+        raise ValidationError(_("%(record)s is approved by a person.") % {"record": record})
+    if had_a_hand(record, access.user):
+        raise ValidationError(
+            _("Whoever proposed or changed %(record)s cannot approve it: a second person does.")
+            % {"record": record},
+            "own_proposal",
+        )
+    return access.user

@@ -1,0 +1,88 @@
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from channels_mgmt.core.fields import FenField
+from channels_mgmt.core.models import person
+from channels_mgmt.core.scopes import Reach, ScopedManager
+
+from ..choices import EntryKind, ManualEntryStatus
+
+
+class ManualEntry(models.Model):
+    """Money that a person moves by hand: proposed by one, posted when another approves.
+
+    ``amount`` is in yuan to the fen: above zero, but for an adjustment, which may also lower the
+    balance. Once posted it is the ledger entry that counts; this row says who wanted it, and why.
+    """
+
+    dealer = models.ForeignKey(
+        "dealers.Dealer",
+        models.PROTECT,
+        verbose_name=_("dealer"),
+        related_name="manual_entries",
+    )
+    kind = models.CharField(_("kind"), max_length=20, choices=EntryKind)
+    amount = FenField(_("amount"))
+    date = models.DateField(_("date"), help_text=_("The business date it belongs to."))
+    reference = models.CharField(
+        _("reference"),
+        max_length=80,
+        blank=True,
+        help_text=_("The statement it settles, or the bank's reference."),
+    )
+    reason = models.CharField(_("reason"), max_length=500)
+    status = models.CharField(
+        _("status"),
+        max_length=12,
+        choices=ManualEntryStatus,
+        default=ManualEntryStatus.PROPOSED,
+    )
+    created_by = person(_("proposed by"))
+    created_at = models.DateTimeField(_("proposed at"), auto_now_add=True)
+    approved_by = person(_("approved by"))
+    approved_at = models.DateTimeField(_("approved at"), null=True, blank=True)
+    entry = models.OneToOneField(
+        "dealers.LedgerEntry",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=_("ledger entry"),
+        related_name="manual_entry",
+    )
+
+    reach = Reach(
+        dealer="dealer",
+        region="dealer__home_region__path",
+        dealer_sees=Q(status=ManualEntryStatus.POSTED),
+    )
+    objects = ScopedManager()
+
+    class Meta:
+        verbose_name = _("manual entry")
+        verbose_name_plural = _("manual entries")
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                name="manual_entry_amount",
+                condition=Q(amount__gt=0) | (Q(kind=EntryKind.ADJUSTMENT) & Q(amount__lt=0)),
+                violation_error_message=_(
+                    "The amount must be above zero; only an adjustment may lower the balance."
+                ),
+            ),
+            models.CheckConstraint(
+                name="manual_entry_approved_by_another",
+                condition=Q(approved_by=None)
+                | Q(created_by=None)
+                | ~Q(approved_by=F("created_by")),
+                violation_error_message=_("Whoever proposed an entry cannot approve it."),
+            ),
+            models.CheckConstraint(
+                name="manual_entry_posted_has_its_entry",
+                condition=Q(status=ManualEntryStatus.POSTED, entry__isnull=False)
+                | (~Q(status=ManualEntryStatus.POSTED) & Q(entry=None)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.amount} · {self.dealer}"
