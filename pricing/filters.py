@@ -1,6 +1,9 @@
+import django_filters
+from django.utils.translation import gettext_lazy as _
+
 from channels_mgmt.core.filters import FilterSet, ValidityFilterSet
 
-from .models import SKU, Exclusive, Price, PriceList
+from .models import SKU, Exclusive, Price, PriceControl, PriceList, PriceObservation
 
 
 class SKUFilter(FilterSet):
@@ -33,3 +36,23 @@ class ExclusiveFilter(ValidityFilterSet):
     class Meta:
         model = Exclusive
         fields = ("sku", "shop")
+
+
+class PriceControlFilter(ValidityFilterSet):
+    search = ("sku__code", "sku__name", "product_line__name", "brand", "region__name")
+
+    class Meta:
+        model = PriceControl
+        fields = ("sku", "product_line", "brand", "region", "channel", "mode", "status")
+
+
+class PriceObservationFilter(FilterSet):
+    """From the first day to the last: people mean both of them."""
+
+    search = ("sku__code", "sku__name", "seller", "shop__name", "url")
+    date_from = django_filters.DateFilter("observed_at", "date__gte", label=_("First day"))
+    date_to = django_filters.DateFilter("observed_at", "date__lte", label=_("Last day"))
+
+    class Meta:
+        model = PriceObservation
+        fields = ("date_from", "date_to", "sku", "shop", "region", "channel")

@@ -1,6 +1,8 @@
-from channels_mgmt.core.tables import Table
+from django.utils.translation import gettext_lazy as _
 
-from .models import SKU, Exclusive, Price, PriceList
+from channels_mgmt.core.tables import FieldColumn, Table
+
+from .models import SKU, Exclusive, Price, PriceControl, PriceList, PriceObservation
 
 VALIDITY = ("valid_from", "valid_to")
 
@@ -25,7 +27,7 @@ class SKUTable(Table):
 class PriceListTable(Table):
     class Meta(Table.Meta):
         model = PriceList
-        fields = ("code",)
+        fields = ("code", "published_at", "supersedes", "valid_from")
 
 
 class PriceTable(Table):
@@ -38,3 +40,34 @@ class ExclusiveTable(Table):
     class Meta(Table.Meta):
         model = Exclusive
         fields = ("sku__code", "sku", "shop", *VALIDITY)
+
+
+class PriceControlTable(Table):
+    limits = FieldColumn(accessor="limits", verbose_name=_("From – to"))
+
+    class Meta(Table.Meta):
+        model = PriceControl
+        fields = (
+            "id",
+            "sku__code",
+            "product_line",
+            "brand",
+            "region",
+            "channel",
+            "limits",
+            "mode",
+            "status",
+            *VALIDITY,
+        )
+        sequence = fields
+
+
+class PriceObservationTable(Table):
+    sortable = ("observed_at",)
+    needs = ("shop",)
+    where = FieldColumn(accessor="where", verbose_name=_("Shop or seller"))
+
+    class Meta(Table.Meta):
+        model = PriceObservation
+        fields = ("observed_at", "sku__code", "sku", "price", "where", "region", "channel")
+        sequence = fields

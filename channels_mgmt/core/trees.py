@@ -28,3 +28,9 @@ def within(column: str, path: str) -> Q:
 
 def is_within(path: str, ancestor: str) -> bool:
     return path.startswith(ancestor)
+
+
+def ancestors(path: str) -> list[str]:
+    """The paths from the root down to the node itself."""
+    codes = path.strip("/").split("/")
+    return ["/".join(codes[: depth + 1]) + "/" for depth in range(len(codes))]

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from channels_mgmt.core.scopes import Access, Verb
 from channels_mgmt.core.services import save_record
-from channels_mgmt.core.trees import within
+from channels_mgmt.core.trees import ancestors, within
 
 from ..choices import SalesChannel
 from ..models import Dealer, Territory
@@ -102,9 +102,7 @@ def described(territory: Territory) -> dict[str, object]:
 
 def nested(column: str, path: str) -> Q:
     """Rows whose node is the one of ``path``, lies below it or above it."""
-    codes = path.strip("/").split("/")
-    above = ["/".join(codes[: i + 1]) + "/" for i in range(len(codes))]
-    return within(f"{column}__path", path) | Q(**{f"{column}__path__in": above})
+    return within(f"{column}__path", path) | Q(**{f"{column}__path__in": ancestors(path)})
 
 
 def same_line(territory: Territory) -> Q:

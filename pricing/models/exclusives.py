@@ -21,6 +21,7 @@ class Exclusive(Validity):
         related_name="exclusives",
     )
 
+    bears_money = True
     reach = Reach(
         dealer="shop__operator",
         region="shop__operator__home_region__path",

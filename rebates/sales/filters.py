@@ -27,3 +27,8 @@ class SalesLineFilter(FilterSet):
             "order_number",
             "batch",
         )
+
+
+class PriceReportFilter(SalesLineFilter):
+    class Meta(SalesLineFilter.Meta):
+        fields = ("date_from", "date_to", "kind", "dealer", "sku", "shop", "channel", "region")

@@ -103,7 +103,7 @@ def test_a_reversal_brings_every_balance_back_and_the_books_still_prove_true(imp
     assert LedgerEntry.objects.balance() > 0
     finance = access_of(User.objects.get(username="finance"))
     reversal = reverse_run(run=run, access=SYSTEM, reason="agreed otherwise")
-    post_run(run=approve_run(run=reversal, access=finance), access=finance)
+    post_run(run=approve_run(run=reversal, access=finance, reason="checked"), access=finance)
     assert LedgerEntry.objects.balance() == 0
     verify_books()
 

@@ -23,7 +23,12 @@ PRICES = """price_list,tier,region,sku,price,valid_from,valid_to
 STANDARD,city,,H-1,2000.1234,2025-01-01,
 STANDARD,city,440000,H-1,1900,2025-01-01,2026-01-01
 """
-ALL = {**MASTERS, "territories": TERRITORIES, "prices": PRICES}
+CONTROLS = """sku,product_line,brand,region,channel,floor,ceiling,mode,valid_from,valid_to
+H-1,,,440000,tmall,2000.5000,,block,2025-01-01,2026-01-01
+,HOODS,,,,95%,110.5%,monitor,2025-01-01,
+,,Brand,,offline,,120%,,2025-01-01,
+"""
+ALL = {**MASTERS, "territories": TERRITORIES, "prices": PRICES, "price_controls": CONTROLS}
 
 
 def test_it_works(brand_masters):
@@ -282,7 +287,7 @@ def test_an_unknown_kind_is_told_the_known_ones():
 @pytest.mark.usefixtures("brand_masters")
 def test_a_large_file_takes_few_queries(django_assert_max_num_queries):
     rows = "\n".join(f"S{n},商品,HOODS,,,,,," for n in range(1000))
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(32):
         assert take("products", f"{HEAD['products']}\n{rows}\n").accepted == 1000
     with django_assert_max_num_queries(15):
         assert take("products", f"{HEAD['products']}\n{rows}\n").duplicates == 1000

@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers, status
@@ -13,7 +13,7 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.response import Response
 
 from ..viewsets import RecordViewSet
-from .kinds import UnknownKind
+from .kinds import UnknownKind, permitted
 from .service import import_file
 from .uploads import check_size
 
@@ -69,6 +69,8 @@ class ImportViewSet(RecordViewSet):
     )
     def create(self, request) -> Response:
         """Take a CSV or XLSX file in; with faults it is refused as a whole."""
+        if not permitted(request.access):
+            raise PermissionDenied
         asked = ImportRequest(data=request.data)
         asked.is_valid(raise_exception=True)
         data = asked.validated_data

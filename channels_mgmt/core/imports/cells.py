@@ -144,6 +144,21 @@ def date(cell: str) -> datetime.date:
     return day
 
 
+def moment(cell: str) -> datetime.datetime:
+    """A moment as ISO 8601 writes it, with its offset from UTC: without one it could be any."""
+    try:
+        found = datetime.datetime.fromisoformat(half_width(cell))
+    except ValueError:
+        message = _("“%(value)s” is no moment: write it such as 2024-03-31T09:30:00+08:00.")
+        raise Fault("not_a_moment", message % {"value": cell}) from None
+    if found.tzinfo is None:
+        message = _("%(value)s has no offset from UTC: add one, such as +08:00.")
+        raise Fault("no_time_zone", message % {"value": cell})
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+        raise Fault("date_range", _("%(value)s is not a plausible date.") % {"value": cell})
+    return found
+
+
 def boolean(cell: str) -> bool:
     word = half_width(cell).casefold()
     if word in _YES:

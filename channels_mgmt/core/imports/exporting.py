@@ -34,13 +34,12 @@ def exported_rows(
     rows = kind.exported(access.scope)
     for name, value in (filters or {}).items():
         rows = rows.filter(_condition(kind, name, value))
-    values = rows.values_list(*(column.path for column in columns))
-    return _rows(kind, columns, values)
+    return _rows(kind, columns, rows.values_list(*kind.export_paths(columns)))
 
 
 def _rows(kind: Kind, columns: Sequence[Column], values: models.QuerySet) -> Iterator[list[Any]]:
     for row in values.iterator(chunk_size=CHUNK):
-        yield [kind.export_value(c, v) for c, v in zip(columns, row, strict=True)]
+        yield kind.export_row(columns, row)
 
 
 def _condition(kind: Kind, name: str, value: str) -> models.Q:

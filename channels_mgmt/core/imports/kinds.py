@@ -74,6 +74,13 @@ class Kind(ABC):
     def exported(self, scope: Scope) -> models.QuerySet:
         return ScopedQuerySet(self.model).visible_to(scope).order_by(*self.order)
 
+    def export_paths(self, columns: Sequence[Column]) -> list[str]:
+        """The fields that the cells of an exported row are made from."""
+        return [column.path for column in columns]
+
+    def export_row(self, columns: Sequence[Column], row: Sequence[Any]) -> list[Any]:
+        return [self.export_value(c, v) for c, v in zip(columns, row, strict=True)]
+
     def export_value(self, column: Column, value: Any) -> Any:
         """What stands in an exported cell, where it is not simply the value."""
         return value

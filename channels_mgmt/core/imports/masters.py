@@ -1,6 +1,6 @@
 """Master data: a row is one record, known by its key; it is made, changed, or there already."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -8,8 +8,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import connection, models, transaction
 from django.utils.translation import gettext as _
 
-from ..audit import differences, plain, snapshot
-from ..models import AuditEntry
+from ..audit import Recorded, differences, record_many, snapshot
 from ..scopes import Verb
 from .kinds import Intake, Kind
 from .references import complete, points_to_new, take_keys
@@ -231,19 +230,5 @@ class MasterKind(Kind):
             "number": intake.batch.pk,
             "file": intake.batch.file_name,
         }
-        AuditEntry.objects.bulk_create(
-            list(self._entries(entries, intake, reason[:500])), batch_size=BATCH
-        )
-
-    def _entries(self, entries: Iterable[tuple], intake: Intake, reason: str) -> Iterator:
-        for record, action, before, after in entries:
-            yield AuditEntry(
-                action=action,
-                model=self.model._meta.label_lower,
-                object_id=record.pk,
-                label=str(record)[:200],
-                by=intake.access.user,
-                before={name: plain(value) for name, value in before.items()},
-                after={name: plain(value) for name, value in after.items()},
-                reason=reason,
-            )
+        changes = (Recorded(action, one, before, after) for one, action, before, after in entries)
+        record_many(changes, by=intake.access.user, reason=reason[:500])

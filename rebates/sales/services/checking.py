@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 
 from channels_mgmt.core.imports.report import Fault, Faults
 from dealers.choices import SalesChannel
+from pricing.blocking import refusal
 
 from ..choices import SaleKind
 from .lookups import Outlet, Product, Seller
 
 OFFLINE, ONLINE = str(SalesChannel.OFFLINE), str(SalesChannel.ONLINE)
 SOLD_ONLINE = str(SaleKind.ONLINE)
-SELL_THROUGH = str(SaleKind.SELL_THROUGH)
+SELL_IN, SELL_THROUGH = str(SaleKind.SELL_IN), str(SaleKind.SELL_THROUGH)
 
 # As the fact table has them: the natural key, what the line says, the import it came with.
 KEY = ("source", "order_number", "line_number", "kind")
@@ -91,6 +92,7 @@ def check_line(row: int, values: list[Any], batch: int, faults: Faults) -> Line 
         *channel_faults(cells.kind, cells.channel, cells.shop),
         *exclusive_faults(cells.sku, cells.shop, cells.date, cells.quantity),
         *party_faults(cells.kind, cells.dealer, cells.counterparty),
+        *price_faults(cells),
     ):
         faults.add(row, column, value, fault)
     if row in faults.rows:
@@ -180,6 +182,25 @@ def party_faults(kind: str | None, dealer, counterparty: int | None) -> Iterator
     if kind == SELL_THROUGH and dealer is not None and dealer.pk == counterparty:
         fault = Fault("same_party", _("A dealer does not sell to itself."))
         yield "counterparty", "", fault
+
+
+def price_faults(cells: Cells) -> Iterator[Wrong]:
+    """What the brand itself asks, of dealers and in its own shops, keeps to the price controls."""
+    watch = cells.sku.watch if cells.sku is not None else None
+    own = cells.kind == SELL_IN or (cells.shop is not None and cells.shop.own)
+    known = None not in (cells.dealer, cells.date, cells.amount)
+    if watch is None or not own or not known or (cells.quantity or 0) <= 0:
+        return
+    fault = refusal(
+        watch,
+        region=cells.region or cells.dealer.home_region,
+        channel=cells.channel or default_channel(cells.kind, cells.shop),
+        day=cells.date,
+        amount=cells.amount,
+        quantity=cells.quantity,
+    )
+    if fault is not None:
+        yield "amount", yuan(cells.amount), fault
 
 
 def yuan(scaled: int) -> str:

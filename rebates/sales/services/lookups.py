@@ -11,7 +11,9 @@ from channels_mgmt.core.imports.columns import Resolver
 from channels_mgmt.core.imports.report import Fault
 from channels_mgmt.core.scopes import Scope
 from dealers.models import Dealer, Region, Shop
+from pricing.blocking import price_watches
 from pricing.models import SKU, Exclusive
+from pricing.watch import Watch
 
 
 class Seller(NamedTuple):
@@ -25,6 +27,7 @@ class Outlet(NamedTuple):
     pk: int
     code: str
     platform: str
+    own: bool  # the brand's flagship: no dealer runs it
 
 
 class Allotment(NamedTuple):
@@ -42,6 +45,7 @@ class Product(NamedTuple):
     pk: int
     code: str
     allotments: tuple[Allotment, ...]
+    watch: Watch | None  # what refuses a price of the brand's own
 
 
 def sales_lookups(*, mine: Scope, visible: Scope) -> Mapping[str, Resolver]:
@@ -49,8 +53,10 @@ def sales_lookups(*, mine: Scope, visible: Scope) -> Mapping[str, Resolver]:
     sellers = Dealer.objects.visible_to(mine).values_list("code", "pk", "home_region")
     others = Dealer.objects.visible_to(visible).values_list("code", "pk")
     shops = {
-        code: Outlet(pk, code, platform)
-        for pk, code, platform in Shop.objects.values_list("pk", "code", "platform")
+        code: Outlet(pk, code, platform, operator is None)
+        for pk, code, platform, operator in Shop.objects.values_list(
+            "pk", "code", "platform", "operator"
+        )
     }
     return {
         "dealer": _resolver(
@@ -88,8 +94,9 @@ def products(shops: Iterable[Outlet]) -> dict[str, Product]:
         "sku", "shop", "valid_from", "valid_to"
     ):
         allotted[sku].append(Allotment(by_pk[shop], start, end))
+    watched = price_watches()
     return {
-        code: Product(pk, code, tuple(allotted.get(pk, ())))
+        code: Product(pk, code, tuple(allotted.get(pk, ())), watched.get(pk))
         for code, pk in SKU.objects.values_list("code", "pk")
     }
 

@@ -1,0 +1,1 @@
+"""Which price and which price control counts: pure, no Django."""
