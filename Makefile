@@ -15,7 +15,7 @@ MANAGE := $(PY) manage.py
 PO := $(wildcard */locale/*/LC_MESSAGES/*.po */*/locale/*/LC_MESSAGES/*.po)
 MO := $(PO:.po=.mo)
 
-.PHONY: help setup run test check bench messages clean
+.PHONY: help setup run test prove check bench messages clean
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -30,6 +30,9 @@ run: setup ## load the demo brand and serve it on HOST:PORT (127.0.0.1:8000)
 
 test: setup .venv/.browser ## run the tests, on SQLite or on DATABASE_URL; ARGS go to pytest
 	@$(PY) -m pytest -n auto --dist loadfile $(ARGS)
+
+prove: setup ## the proofs at full size, some minutes long
+	@$(PY) -m pytest -m prove -n auto $(ARGS)
 
 check: setup ## style, Django's checks, missing migrations, missing translations
 	@$(PY) -m ruff check .

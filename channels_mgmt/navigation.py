@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from channels_mgmt.core.registry import pages_of
 from channels_mgmt.core.scopes import Access, Verb
+from channels_mgmt.portal import places
 from dealers.models import Brand
 
 
@@ -20,7 +21,7 @@ class Place:
 
     label: Any
     url: str
-    verb: Verb
+    verb: Verb | None = None  # without one it is for everybody with a role
 
 
 GROUPS = (
@@ -43,6 +44,8 @@ GROUPS = (
             "pricing.SKU",
             "pricing.PriceList",
             "pricing.Price",
+            "pricing.PriceControl",
+            "pricing.PriceObservation",
             "pricing.Exclusive",
         ),
     ),
@@ -55,12 +58,20 @@ GROUPS = (
             "rebates.SettlementRun",
             "rebates.Statement",
             "dealers.LedgerEntry",
+            "dealers.ManualEntry",
         ),
     ),
     (
         _("Administration"),
         "settings",
-        ("dealers.Brand", "core.User", "dealers.Grant", "core.AuditEntry", "core.Job"),
+        (
+            "dealers.Brand",
+            "core.User",
+            "dealers.Grant",
+            Place(_("Roles"), "dealers:roles"),
+            "core.AuditEntry",
+            "core.Job",
+        ),
     ),
 )
 
@@ -81,9 +92,16 @@ class Group:
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
     """Context processor: ``navigation``, the brand's name, and where home is."""
+    if not hasattr(request, "_navigation"):  # each panel of a page asks for it
+        request._navigation = navigation_of(request)
+    return request._navigation
+
+
+def navigation_of(request: HttpRequest) -> dict[str, Any]:
     context = {"brand_name": brand_name(), "home_url": reverse("home")}
     if getattr(request, "user", None) and request.user.is_authenticated:
         context["navigation"] = groups(request.access, request.path)
+        context["bar"] = places.bar(request.access, request.path)
     return context
 
 
@@ -93,7 +111,8 @@ def brand_name() -> str:
 
 
 def groups(access: Access, path: str) -> list[Group]:
-    shown = []
+    own = places.menu(access, path)
+    shown = [Group(_("My firm"), "person", own)] if own else []
     for label, icon, entries in GROUPS:
         items = [item for entry in entries for item in items_of(entry, access, path)]
         if items:
@@ -103,7 +122,7 @@ def groups(access: Access, path: str) -> list[Group]:
 
 def items_of(entry: str | Place, access: Access, path: str) -> Iterator[Item]:
     if isinstance(entry, Place):
-        if access.may(entry.verb):
+        if access.may(entry.verb) if entry.verb else not access.scope.nothing:
             url = reverse(entry.url)
             yield Item(entry.label, url, path.startswith(url))
         return

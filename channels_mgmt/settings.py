@@ -2,11 +2,14 @@
 
 import os
 import secrets
+from datetime import timedelta
 from pathlib import Path
 
-import dj_database_url
-from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+
+from . import api_settings, policies
+from .databases import database
+from .production import Installation, default_public_url, insist
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -29,16 +32,18 @@ DATA_DIR = Path(os.environ.get("DATA_DIR", BASE_DIR / "var"))
 DATA_DIR.mkdir(parents=True, exist_ok=True)
 
 
+LOCAL_SECRET = DATA_DIR / "secret-key"
+
+
 def local_secret() -> str:
     """A secret of this installation's own, made once: a known one would forge sign-ins."""
-    file = DATA_DIR / "secret-key"
     try:
-        with file.open("x") as new:
-            file.chmod(0o600)
+        with LOCAL_SECRET.open("x") as new:
+            LOCAL_SECRET.chmod(0o600)
             new.write(secrets.token_urlsafe(50))
     except FileExistsError:
         pass
-    return file.read_text()
+    return LOCAL_SECRET.read_text()
 
 
 # In production the site is served by HTTPS and says so; else it is a local try over HTTP.
@@ -46,12 +51,12 @@ PRODUCTION = env_flag("PRODUCTION", False)
 DEBUG = env_flag("DEBUG", False)
 SECRET_KEY = os.environ.get("SECRET_KEY") or ("" if PRODUCTION else local_secret())
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS") or ([] if PRODUCTION else ["*"])
-if PRODUCTION and (DEBUG or not SECRET_KEY or not ALLOWED_HOSTS):
-    raise ImproperlyConfigured("PRODUCTION=1 needs SECRET_KEY and ALLOWED_HOSTS, and no DEBUG.")
 CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS")
 
 # The address printed on statements (QR code of the verify page).
-PUBLIC_URL = os.environ.get("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
+PUBLIC_URL = os.environ.get("PUBLIC_URL", "").rstrip("/") or (
+    default_public_url(ALLOWED_HOSTS) if PRODUCTION else "http://127.0.0.1:8000"
+)
 
 INSTALLED_APPS = [
     # Ours first: where a library has the same text, our translation counts.
@@ -61,6 +66,7 @@ INSTALLED_APPS = [
     "rebates.sales",
     "rebates",
     "channels_mgmt.demo",
+    "channels_mgmt.accounts",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -73,11 +79,19 @@ INSTALLED_APPS = [
     "django_htmx",
     "rest_framework",
     "drf_spectacular",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "knox",
 ]
 
 MIDDLEWARE = [
+    "channels_mgmt.core.requests.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "channels_mgmt.middleware.answer_headers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -88,6 +102,9 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "dealers.middleware.AccessMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "channels_mgmt.accounts.middleware.SecondFactorMiddleware",
+    "channels_mgmt.middleware.body_limit",
 ]
 
 ROOT_URLCONF = "channels_mgmt.urls"
@@ -111,51 +128,65 @@ TEMPLATES = [
     },
 ]
 
-SQLITE_OPTIONS = {
-    "transaction_mode": "IMMEDIATE",
-    "timeout": 30,
-    # recursive_triggers: REPLACE must not slip past the append-only triggers.
-    "init_command": (
-        "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA recursive_triggers=ON;"
-        "PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY;"
-    ),
-}
 DATABASES = {
-    "default": dj_database_url.parse(
-        os.environ.get("DATABASE_URL", f"sqlite:///{DATA_DIR / 'channels.sqlite3'}"),
-        conn_max_age=60,
+    "default": database(
+        os.environ.get("DATABASE_URL", f"sqlite:///{DATA_DIR / 'channels.sqlite3'}")
     )
 }
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    DATABASES["default"].setdefault("OPTIONS", {}).update(SQLITE_OPTIONS)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "core.User"
+AUTHENTICATION_BACKENDS = [
+    "dealers.backends.RoleBackend",  # first: what the grants do not give, nothing else gives
+    "django.contrib.auth.backends.ModelBackend",
+]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (
+        ("UserAttributeSimilarityValidator", {}),
+        ("MinimumLengthValidator", {"min_length": 10}),
+        ("CommonPasswordValidator", {}),
+        ("NumericPasswordValidator", {}),
     )
 ]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
 
+# Signing in: docs/security.md. By user name, without e-mail; nobody signs up by herself.
+ACCOUNT_ADAPTER = "channels_mgmt.accounts.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60
+# Wrong ones: so many by one address, so many for one person.
+ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,5/5m/key", "code": "20/m/ip,5/5m/key"}
+# How many proxies stand before the server: the address of the visitor is so far from the end of
+# X-Forwarded-For. Without any the header is not believed.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXIES", "1" if PRODUCTION else "0"))
+MFA_ADAPTER = "channels_mgmt.accounts.adapters.SecondFactorAdapter"
+MFA_TOTP_TOLERANCE = 1  # half minutes that a clock may be wrong
+REST_KNOX = {"TOKEN_TTL": timedelta(days=90), "TOKEN_PREFIX": "chan_"}
+# Shared by all processes: the limits above count in it. Files serve one machine, Redis several.
+CACHE_URL = os.environ.get("CACHE_URL", "")
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL}
+    if CACHE_URL
+    else {"BACKEND": "channels_mgmt.core.cache.FileCache", "LOCATION": DATA_DIR / "cache"}
+}
+
 LANGUAGE_CODE = "en"
 LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "channels_mgmt" / "locale"]
 TIME_ZONE = "Asia/Shanghai"
-USE_I18N = True
-USE_TZ = True
+USE_I18N = USE_TZ = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATIC_ROOT.mkdir(exist_ok=True)
 STATICFILES_DIRS = [
     ("tabler", BASE_DIR / "node_modules" / "@tabler" / "core" / "dist"),
+    ("echarts", BASE_DIR / "node_modules" / "echarts" / "dist"),
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -169,33 +200,47 @@ WHITENOISE_USE_FINDERS = not PRODUCTION
 # Uploaded files are never served by address: only through views that check the scope.
 MEDIA_ROOT = DATA_DIR / "files"
 MEDIA_URL = ""
-DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+# A request that is larger is refused unread; how large a file may be, its form says.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 2**20
+LARGEST_UPLOAD = 52 * 2**20  # the largest import and what is sent around it
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
 
 DJANGO_TABLES2_TEMPLATE = "core/table.html"
-REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": [
-        "rest_framework.authentication.SessionAuthentication",
-        "rest_framework.authentication.BasicAuthentication",
-    ],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_PAGINATION_CLASS": "channels_mgmt.core.api.CursorPagination",
-    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "EXCEPTION_HANDLER": "channels_mgmt.core.api.exception_handler",
-    "COERCE_DECIMAL_TO_STRING": True,
-    "PAGE_SIZE": 100,
-}
-SPECTACULAR_SETTINGS = {"TITLE": "Channels API", "VERSION": "1"}
+REST_FRAMEWORK = api_settings.REST_FRAMEWORK
+SPECTACULAR_SETTINGS = api_settings.SPECTACULAR_SETTINGS
 
-SESSION_COOKIE_HTTPONLY = True
+# A session ends after so many seconds without a request.
+SESSION_ENGINE = "channels_mgmt.core.sessions"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = policies.CONTENT_SECURITY_POLICY
 if PRODUCTION:
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SECURE_SSL_REDIRECT = env_flag("SECURE_SSL_REDIRECT", True)
-    SECURE_HSTS_SECONDS = int(os.environ.get("SECURE_HSTS_SECONDS", "31536000"))
+    SECURE_HSTS_SECONDS = os.environ.get("SECURE_HSTS_SECONDS", "31536000")
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    insist(
+        Installation(
+            secret=SECRET_KEY,
+            local_secret=LOCAL_SECRET.read_text() if LOCAL_SECRET.exists() else "",
+            debug=DEBUG,
+            hosts=ALLOWED_HOSTS,
+            public_url=PUBLIC_URL,
+            origins=CSRF_TRUSTED_ORIGINS,
+            ssl_redirect=SECURE_SSL_REDIRECT,
+            hsts_seconds=SECURE_HSTS_SECONDS,
+        )
+    )
+    SECURE_HSTS_SECONDS = int(SECURE_HSTS_SECONDS)
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = env_flag("SECURE_HSTS_INCLUDE_SUBDOMAINS", True)
+    # To put a whole domain on the browsers' list is for its owner to decide, not for one site.
+    SILENCED_SYSTEM_CHECKS = ["security.W021"]
 
 LOGGING = {
     "version": 1,

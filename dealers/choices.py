@@ -87,10 +87,14 @@ class GrantStatus(Status):
     PROPOSED = "proposed", "azure", _("Waiting for approval")
     IN_FORCE = "in_force", "green", _("In force")
     REFUSED = "refused", "red", _("Refused")
+    WITHDRAWN = "withdrawn", "grey", _("Withdrawn")
 
     @classmethod
     def moves(cls):
-        return {cls.PROPOSED: {cls.IN_FORCE, cls.REFUSED}}
+        return {
+            cls.PROPOSED: {cls.IN_FORCE, cls.REFUSED, cls.WITHDRAWN},
+            cls.IN_FORCE: {cls.WITHDRAWN},
+        }
 
 
 class EntryKind(models.TextChoices):

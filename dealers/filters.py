@@ -8,8 +8,8 @@ from .choices import Account
 from .models import (
     Brand,
     Dealer,
-    Grant,
     LedgerEntry,
+    ManualEntry,
     ProductLine,
     Region,
     Shop,
@@ -90,9 +90,11 @@ class LedgerFilter(FilterSet):
         return rows.filter(Q(debit=value) | Q(credit=value))
 
 
-class GrantFilter(ValidityFilterSet):
-    search = ("user__username", "user__full_name", "dealer__code")
+class ManualEntryFilter(FilterSet):
+    search = ("reference", "reason", "dealer__code", "dealer__name")
+    date_from = django_filters.DateFilter("date", "gte", label=_("First day"))
+    date_to = django_filters.DateFilter("date", "lte", label=_("Last day"))
 
     class Meta:
-        model = Grant
-        fields = ("role", "region", "dealer")
+        model = ManualEntry
+        fields = ("status", "kind", "dealer")

@@ -1,9 +1,17 @@
+from typing import Any
+
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from channels_mgmt.core.forms import ModelForm
+from channels_mgmt.core.approval import REASON_LENGTH
+from channels_mgmt.core.forms import Form, ModelForm, style
+from channels_mgmt.core.lookups import prepare
+from channels_mgmt.core.money import format_money
+from channels_mgmt.core.scopes import Access
 
-from .models import Brand, Dealer, ProductLine, Region, Shop, Territory, Tier
+from .choices import Account, SalesChannel
+from .models import Brand, Dealer, ManualEntry, ProductLine, Region, Shop, Territory, Tier
 
 NAMES = ("code", "name", "name_en")
 
@@ -31,7 +39,16 @@ class DealerForm(ModelForm):
 
     class Meta:
         model = Dealer
-        fields = (*NAMES, "uscc", "tier", "upstream", "home_region", "ecommerce_team", "grade")
+        fields = (
+            *NAMES,
+            "uscc",
+            "tier",
+            "upstream",
+            "home_region",
+            "ecommerce_team",
+            "grade",
+            "sees_downstream",
+        )
 
 
 class TerritoryForm(ModelForm):
@@ -60,3 +77,55 @@ class BrandForm(ModelForm):
     class Meta:
         model = Brand
         fields = ("name", "name_en", "uscc", "address", "phone", "answer_days")
+
+
+class ManualEntryForm(ModelForm):
+    """An entry is proposed and then decided about: it is not edited."""
+
+    class Meta:
+        model = ManualEntry
+        fields = ("dealer", "kind", "amount", "date", "reference", "reason")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"] = forms.CharField(
+            label=_("Reason"),
+            max_length=REASON_LENGTH,
+            widget=forms.Textarea(attrs={"rows": 3}),
+            help_text=_("The dealer reads it on the statement."),
+        )
+        style(self)
+        self.fields["date"].initial = timezone.localdate
+        self.fields["amount"].help_text = self.funds()
+
+    def funds(self) -> str:
+        """What there is to pay out of, once the dealer is chosen."""
+        rows = self.fields["dealer"].queryset
+        dealer = rows.filter(code=str(self["dealer"].value() or "")).first()
+        if dealer is None:
+            return _("Yuan to the fen. Only an adjustment may be below zero.")
+        return _("The balance is %(balance)s, the deposit held %(deposit)s.") % {
+            "balance": format_money(dealer.ledger.balance()),
+            "deposit": format_money(dealer.ledger.balance([Account.DEPOSIT])),
+        }
+
+
+class CoverageForm(Form):
+    within = forms.ModelChoiceField(Region.objects.all(), label=_("Region"))
+    line = forms.ModelChoiceField(
+        ProductLine.objects.all(),
+        label=_("Product line"),
+        required=False,
+        help_text=_("Empty: only territories for all product lines."),
+    )
+    channel = forms.ChoiceField(
+        label=_("Sales channel"), choices=SalesChannel, initial=SalesChannel.OFFLINE
+    )
+    day = forms.DateField(label=_("Day"), initial=timezone.localdate)
+
+    def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("within", "line"):
+            self.fields[name].widget.attrs.pop("class", None)
+            prepare(self.fields[name], access)
+        style(self)

@@ -8,7 +8,6 @@ from .choices import DealerStatus
 from .models import (
     Brand,
     Dealer,
-    Grant,
     LedgerEntry,
     ProductLine,
     Region,
@@ -79,6 +78,7 @@ class DealerPages(Pages):
         "status",
         "grade",
         "ecommerce_team",
+        "sees_downstream",
     )
     links = (Link(_("Tree"), "dealers:dealer_tree"),)
     actions = (
@@ -92,6 +92,7 @@ class TerritoryPages(Pages):
     model, table, filterset = Territory, tables.TerritoryTable, filters.TerritoryFilter
     form, verb = forms.TerritoryForm, Verb.CHANGE_STRUCTURE
     save = staticmethod(save_territory)
+    links = (Link(_("Coverage"), "dealers:territory_coverage"),)
     plural = "territories"
 
 
@@ -115,7 +116,3 @@ class BrandPages(Pages):
 class LedgerPages(Pages):
     model, table, filterset = LedgerEntry, tables.LedgerTable, filters.LedgerFilter
     plural = "ledger"
-
-
-class GrantPages(Pages):
-    model, table, filterset = Grant, tables.GrantTable, filters.GrantFilter

@@ -3,9 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 
 from channels_mgmt.core.panels import Panel
+from channels_mgmt.core.scopes import Verb
 
 from .choices import Account
-from .models import Dealer, LedgerEntry, Shop, Territory
+from .models import Dealer, LedgerEntry, ManualEntry, Shop, Territory
 from .tree import branch, upstream_chain
 
 
@@ -55,3 +56,19 @@ class BalancePanel(Panel):
             "deposit": rows.balance([Account.DEPOSIT]),
             "entries": rows.order_by("-date", "-id")[:5],
         }
+
+
+class ManualEntryPanel(Panel):
+    """The latest entries by hand, above all those that wait; and where to propose one."""
+
+    title = _("Manual entries")
+    template = "dealers/manual_entry_panel.html"
+    order = 41
+
+    def context(self, record: Dealer, request):
+        access = request.access
+        rows = ManualEntry.objects.visible_to(access.scope).filter(dealer=record)
+        entries = list(rows[:5])
+        reach = Dealer.objects.visible_to(access.to(Verb.PROPOSE_ENTRIES))
+        may = access.may(Verb.PROPOSE_ENTRIES) and reach.filter(pk=record.pk).exists()
+        return {"manual_entries": entries, "may_propose": may} if entries or may else None

@@ -2,9 +2,11 @@
 
 import datetime
 
+from django.db import connection
 from django.utils import timezone
 
-from channels_mgmt.core.scopes import SYSTEM, Access, Scope, Verb
+from channels_mgmt.core.models import User
+from channels_mgmt.core.scopes import SECOND_FACTOR, SYSTEM, Access, Scope, Verb
 
 from .choices import Role
 from .models import Grant
@@ -47,7 +49,14 @@ PERMITS: dict[Role, frozenset[Verb]] = {
 }
 
 
+def moves_money(role: Role | str) -> bool:
+    """Whether a role comes into force only when a second person approves, and needs a second
+    factor to sign in with."""
+    return bool(PERMITS[Role(role)] & SECOND_FACTOR)
+
+
 def scope_of(grant: Grant) -> Scope:
+    """The rows on which the role's verbs hold."""
     if grant.dealer_id:
         return Scope(dealers=frozenset({grant.dealer_id}))
     if grant.region_id:
@@ -55,12 +64,38 @@ def scope_of(grant: Grant) -> Scope:
     return Scope(everything=True)
 
 
-def access_of(user, day: datetime.date | None = None) -> Access:
-    """What a person may see and do on a day (today by default); nothing when signed out."""
+def access_of(user: User, day: datetime.date | None = None) -> Access:
+    """What a person may see and do on a day (today by default); nothing when signed out.
+
+    One query, and a second one for principals whose dealer sees the dealers below it.
+    """
     if not user.is_authenticated or not user.is_active:
         return Access(user=None)
     if user.is_superuser:
         return Access(user, SYSTEM.rights)
-    grants = Grant.objects.in_force_on(day or timezone.localdate()).filter(user=user)
-    rights = tuple((PERMITS[Role(g.role)], scope_of(g)) for g in grants.select_related("region"))
-    return Access(user, rights)
+    rows = Grant.objects.in_force_on(day or timezone.localdate()).filter(user=user)
+    grants = list(rows.select_related("region", "dealer"))
+    rights = [(PERMITS[Role(grant.role)], scope_of(grant)) for grant in grants]
+    seeing = [g.dealer_id for g in grants if g.role == Role.PRINCIPAL and g.dealer.sees_downstream]
+    if seeing:
+        # To read, and no more: the dealers below are firms of their own.
+        rights.append((frozenset(), Scope(dealers=dealers_below(seeing))))
+    return Access(user, tuple(rights))
+
+
+BELOW = """
+    WITH RECURSIVE below (id) AS (
+        SELECT id FROM dealers_dealer WHERE upstream_id IN ({places})
+        UNION
+        SELECT dealer.id FROM dealers_dealer dealer JOIN below ON dealer.upstream_id = below.id
+    )
+    SELECT id FROM below
+"""
+
+
+def dealers_below(dealers: list[int]) -> frozenset[int]:
+    """The keys of all dealers that stand below these, at any depth: one query."""
+    places = ", ".join(["%s"] * len(dealers))
+    with connection.cursor() as cursor:
+        cursor.execute(BELOW.format(places=places), dealers)
+        return frozenset(pk for (pk,) in cursor.fetchall())

@@ -1,12 +1,12 @@
 from django.utils.translation import gettext_lazy as _
 
-from channels_mgmt.core.tables import CodedColumn, FieldColumn, Table, only_in_files
+from channels_mgmt.core.tables import CodedColumn, FieldColumn, NumberColumn, Table, only_in_files
 
 from .models import (
     Brand,
     Dealer,
-    Grant,
     LedgerEntry,
+    ManualEntry,
     ProductLine,
     Region,
     Shop,
@@ -98,7 +98,24 @@ class LedgerTable(Table):
         sequence = fields
 
 
-class GrantTable(Table):
+class ManualEntryTable(Table):
+    dealer = CodedColumn()
+    dealer_code = only_in_files("dealer__code", _("Dealer code"))
+    to_balance = NumberColumn(verbose_name=_("To the balance"))
+    to_deposit = NumberColumn(verbose_name=_("To the deposit"))
+
     class Meta(Table.Meta):
-        model = Grant
-        fields = ("user", "role", "region", "dealer", *VALIDITY)
+        model = ManualEntry
+        fields = (
+            "date",
+            "kind",
+            "dealer_code",
+            "dealer",
+            "to_balance",
+            "to_deposit",
+            "reference",
+            "status",
+            "created_by",
+            "approved_by",
+        )
+        sequence = fields

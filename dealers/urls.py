@@ -1,10 +1,14 @@
 from django.urls import path
 
 from . import pages, views
+from .entry_pages import ManualEntryPages
+from .people import pages as people
+from .people import views as people_views
 
 app_name = "dealers"
 urlpatterns = [
     path("dealers/tree/", views.dealer_tree, name="dealer_tree"),
+    path("territories/coverage/", views.territory_coverage, name="territory_coverage"),
     *pages.RegionPages.urls("regions/"),
     *pages.TierPages.urls("tiers/"),
     *pages.ProductLinePages.urls("product-lines/"),
@@ -13,5 +17,9 @@ urlpatterns = [
     *pages.ShopPages.urls("shops/"),
     *pages.BrandPages.urls("brand/"),
     *pages.LedgerPages.urls("ledger/"),
-    *pages.GrantPages.urls("grants/"),
+    *ManualEntryPages.urls("manual-entries/"),
+    *people.UserPages.urls("users/"),
+    *people.GrantPages.urls("grants/"),
+    path("roles/", people_views.roles, name="roles"),
+    path("welcome/<uidb64>/<token>/", people_views.WelcomeView.as_view(), name="welcome"),
 ]

@@ -1,5 +1,6 @@
 """The verbs of the API; each calls the service that the page calls."""
 
+from functools import cache, cached_property
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
@@ -8,7 +9,9 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from channels_mgmt.core.viewsets import RecordViewSet
+from channels_mgmt.core.scopes import Verb
+from channels_mgmt.core.stepup import CODE_PARAMETER, require_step_up
+from channels_mgmt.core.viewsets import ReasonSerializer, RecordViewSet, VerbViewSet
 
 from . import wording
 from .services.background import (
@@ -18,12 +21,9 @@ from .services.background import (
 )
 from .services.programmes import ProgrammeFaults, import_programmes, programme_document
 from .services.reversing import reverse_run
-from .services.runs import approve_run, discard_run
+from .services.runs import approve_run, discard_run, require
+from .services.sight import Sight
 from .services.versions import approve_version, withdraw_version
-
-
-class ReasonSerializer(serializers.Serializer):
-    reason = serializers.CharField(max_length=500, required=False, default="", allow_blank=True)
 
 
 class StartRunSerializer(serializers.Serializer):
@@ -46,29 +46,25 @@ class ProgrammeFileSerializer(serializers.Serializer):
     document = serializers.JSONField(help_text="A programme file: {“programmes”: […]}.")
 
 
-class VerbViewSet(RecordViewSet):
-    def reason(self) -> str:
-        form = ReasonSerializer(data=self.request.data)
-        form.is_valid(raise_exception=True)
-        return form.validated_data["reason"]
-
-    def answer(self, record: Any, code: int = status.HTTP_200_OK) -> Response:
-        """The record as it now stands."""
-        record = self.get_queryset().get(pk=record.pk)
-        return Response(self.get_serializer(record).data, status=code)
-
-
 class ProgrammeViewSet(VerbViewSet):
     @extend_schema(responses=dict)
     @action(detail=True)
     def document(self, request: Request, pk: int) -> Response:
-        """The programme with its versions, as it stands in a programme file."""
-        return Response({"programmes": [programme_document(self.get_object())]})
+        """The programme with its versions, as it stands in a programme file.
+
+        Codes of dealers and shops that you do not see are counted beside the others
+        (`dealers_out_of_sight`); a document with such gaps is not taken in again.
+        """
+        document, sight = programme_document(self.get_object()), Sight(request.access.scope)
+        for version in document["versions"]:
+            version["scope"] = sight.document(version["scope"])
+        return Response({"programmes": [document]})
 
     @extend_schema(request=ProgrammeFileSerializer, responses=dict)
     @action(detail=False, methods=["post"], url_path="import", url_name="import")
     def import_file(self, request: Request) -> Response:
         """Take in a programme file; its versions are drafts that another person approves."""
+        require(request.access, Verb.CHANGE_PROGRAMMES)
         form = ProgrammeFileSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         try:
@@ -86,6 +82,13 @@ class ProgrammeViewSet(VerbViewSet):
 
 
 class ProgrammeVersionViewSet(VerbViewSet):
+    @cached_property
+    def sight(self) -> Sight:
+        return Sight(self.request.access.scope)
+
+    def get_serializer_class(self) -> type[serializers.Serializer]:
+        return with_scope_in_sight(super().get_serializer_class())
+
     @extend_schema(request=ReasonSerializer)
     @action(detail=True, methods=["post"])
     def approve(self, request: Request, pk: int) -> Response:
@@ -103,6 +106,7 @@ class SettlementRunViewSet(VerbViewSet):
     @extend_schema(request=StartRunSerializer)
     def create(self, request: Request) -> Response:
         """Start a settlement; a worker calculates it, and the status says how far it is."""
+        require(request.access, Verb.DRAFT_RUNS)
         form = StartRunSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         run = start_run_in_background(access=request.access, **form.validated_data)
@@ -122,11 +126,13 @@ class SettlementRunViewSet(VerbViewSet):
         run, reason = self.get_object(), self.reason()
         return self.answer(approve_run(run=run, access=request.access, reason=reason))
 
-    @extend_schema(request=None)
+    @extend_schema(request=None, parameters=[CODE_PARAMETER])
     @action(detail=True, methods=["post"], url_path="post", url_name="post")
     def post_run(self, request: Request, pk: int) -> Response:
         """Begin to post; a worker goes on with it."""
-        return self.answer(post_run_in_background(run=self.get_object(), access=request.access))
+        run = self.for_verb(Verb.POST_RUNS)
+        require_step_up(request)
+        return self.answer(post_run_in_background(run=run, access=request.access))
 
     @extend_schema(request=ReasonSerializer)
     @action(detail=True, methods=["post"])
@@ -145,15 +151,33 @@ class SettlementRunViewSet(VerbViewSet):
 
 class RunLineViewSet(RecordViewSet):
     def get_serializer_class(self) -> type[serializers.Serializer]:
-        base = super().get_serializer_class()
+        return with_why(super().get_serializer_class())
 
-        class RunLineSerializer(base):
-            why = serializers.SerializerMethodField()
 
-            class Meta(base.Meta):
-                fields = (*base.Meta.fields, "why")
+@cache
+def with_scope_in_sight(base: type[serializers.Serializer]) -> type[serializers.Serializer]:
+    class ProgrammeVersionSerializer(base):
+        scope = serializers.SerializerMethodField(
+            help_text="Dealers and shops that you do not see are only counted."
+        )
 
-            def get_why(self, line) -> str:
-                return wording.why(line.explanation)
+        def get_scope(self, version) -> dict[str, Any]:
+            return self.context["view"].sight.document(version.scope)
 
-        return RunLineSerializer
+    return ProgrammeVersionSerializer
+
+
+@cache
+def with_why(base: type[serializers.Serializer]) -> type[serializers.Serializer]:
+    """One class for all requests: the schema takes two of a name for a mistake."""
+
+    class RunLineSerializer(base):
+        why = serializers.SerializerMethodField()
+
+        class Meta(base.Meta):
+            fields = (*base.Meta.fields, "why")
+
+        def get_why(self, line) -> str:
+            return wording.why(line.explanation)
+
+    return RunLineSerializer

@@ -14,3 +14,4 @@ class RebatesConfig(AppConfig):
 
         register(Dealer, panels.StatementPanel)
         register(Dealer, panels.RebatePanel)
+        register(Dealer, panels.ProgressPanel)

@@ -84,3 +84,24 @@ class AnswerKind(models.TextChoices):
     CONFIRMED = "confirmed", _("Confirmed")
     DISPUTED = "disputed", _("Disputed")
     REPLIED = "replied", _("Reply of the brand")
+
+
+class AnswerState(Status):
+    """How a statement stands between the dealer and the brand; the values of an answer are its."""
+
+    OPEN = "open", "azure", _("Unanswered")
+    CONFIRMED = AnswerKind.CONFIRMED.value, "green", _("Confirmed")
+    DISPUTED = AnswerKind.DISPUTED.value, "red", _("Disputed")
+    REPLIED = AnswerKind.REPLIED.value, "orange", _("Brand replied")
+    SILENT = "silent", "secondary", _("No answer in time")
+
+    @classmethod
+    def moves(cls):
+        """Who disputed in time may add to it; what no answer means is for the contract to say."""
+        said = {cls.CONFIRMED, cls.DISPUTED, cls.REPLIED}
+        return {
+            cls.OPEN: {cls.CONFIRMED, cls.DISPUTED},
+            cls.SILENT: {cls.CONFIRMED},
+            cls.DISPUTED: said,
+            cls.REPLIED: said,
+        }

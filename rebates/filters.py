@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from channels_mgmt.core.filters import FilterSet, ValidityFilterSet
 
-from .models import Programme, ProgrammeVersion, RunLine, SettlementRun
+from .choices import AnswerState
+from .models import Programme, ProgrammeVersion, RunLine, SettlementRun, Statement
 
 
 class ProgrammeFilter(FilterSet):
@@ -57,3 +58,18 @@ class AllRunLineFilter(RunLineFilter):
 
     class Meta(RunLineFilter.Meta):
         fields = ("run", *RunLineFilter.Meta.fields)
+
+
+class StatementFilter(FilterSet):
+    search = ("number", "dealer__code", "dealer__name", "dealer__name_en")
+    ends_after = django_filters.DateFilter(
+        field_name="date_to", lookup_expr="gt", label=_("Period from")
+    )
+    starts_before = django_filters.DateFilter(
+        field_name="date_from", lookup_expr="lte", label=_("Period to")
+    )
+    answer = django_filters.ChoiceFilter(choices=AnswerState.choices, label=_("Answer"))
+
+    class Meta:
+        model = Statement
+        fields = ("dealer", "run")

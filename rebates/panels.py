@@ -1,11 +1,13 @@
 """What the page of a dealer shows of rebates and statements."""
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from channels_mgmt.core.panels import Panel
 from dealers.models import Dealer
 
 from .models import RunLine, Statement
+from .services.progress import progress_of
 
 SHOWN = 8
 
@@ -33,3 +35,15 @@ class StatementPanel(Panel):
         rows = Statement.objects.visible_to(request.access.scope).filter(dealer=record)
         found = list(rows.defer("content")[:SHOWN])
         return {"statements": found} if found else None
+
+
+class ProgressPanel(Panel):
+    """Where the dealer stands in the periods that are open."""
+
+    title = _("Open periods")
+    template = "rebates/progress_panel.html"
+    order = 48
+
+    def context(self, record: Dealer, request):
+        found = [p for p in progress_of(dealer=record, day=timezone.localdate()) if p.counts]
+        return {"progress": found} if found else None

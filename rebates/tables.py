@@ -1,15 +1,29 @@
-"""The lists of programmes, runs and their lines."""
+"""The lists of programmes, runs and their lines, and of statements."""
 
 import datetime
 from decimal import Decimal
 
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from channels_mgmt.core.tables import FieldColumn, MoneyColumn, NumberColumn, Table
+from channels_mgmt.core.display import badge
+from channels_mgmt.core.periods import Period
+from channels_mgmt.core.tables import (
+    ONE_LINE,
+    CodedColumn,
+    FieldColumn,
+    MoneyColumn,
+    NumberColumn,
+    Table,
+    only_in_files,
+)
 from rebates.sales.models import SalesLine
 
 from . import wording
-from .models import Programme, ProgrammeVersion, RunLine, SettlementRun
+from .choices import AnswerState
+from .models import Programme, ProgrammeVersion, RunLine, SettlementRun, Statement
 from .rules.terms import Measure
 from .wording.numbers import measured
 
@@ -141,3 +155,45 @@ class LineSalesTable(Table):
             "quantity",
             "amount",
         )
+
+
+class StatementTable(Table):
+    sortable = ("number",)
+    dealer = CodedColumn()
+    dealer_code = only_in_files("dealer__code", _("Dealer code"))
+    period = FieldColumn(accessor="date_from", verbose_name=_("Period"), attrs=ONE_LINE)
+    answer = FieldColumn(verbose_name=_("Answer"))
+
+    class Meta(Table.Meta):
+        model = Statement
+        fields = (
+            "number",
+            "dealer_code",
+            "dealer",
+            "period",
+            "answer",
+            "opening",
+            "movements",
+            "closing",
+            "issued_at",
+        )
+        sequence = fields
+
+    def render_period(self, record: Statement) -> SafeString:
+        days = Period(record.date_from, record.date_to)
+        return format_html("{} –<br>{}", days.start, days.last_day)
+
+    def value_period(self, record: Statement) -> str:
+        return record.days
+
+    def render_answer(self, value: str) -> SafeString:
+        return badge(AnswerState(value))
+
+    def value_answer(self, value: str) -> str:
+        return str(AnswerState(value).label)
+
+    def render_issued_at(self, value: datetime.datetime) -> str:
+        return str(timezone.localdate(value))
+
+    def value_issued_at(self, value: datetime.datetime) -> datetime.datetime:
+        return value

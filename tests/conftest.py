@@ -4,6 +4,7 @@ The map: Guangdong with Guangzhou and Shenzhen, Zhejiang with Hangzhou. In Guang
 dealer with a city dealer below it, in Zhejiang the strangers.
 """
 
+import time
 from types import SimpleNamespace
 
 import pytest
@@ -11,6 +12,8 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.test import Client, TransactionTestCase
 
+from channels_mgmt.core.audit_seals import set_head_guard
+from channels_mgmt.core.models import AuditHead
 from channels_mgmt.core.scopes import Access
 from channels_mgmt.core.triggers import AppendOnly, set_guard
 from dealers.choices import Role
@@ -19,6 +22,14 @@ from dealers.roles import access_of
 from dealers.services.tiers import create_default_tiers
 
 from . import factories as make
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update-query-counts",
+        action="store_true",
+        help="write down anew how often each page asks the database (tests/core/query_counts.json)",
+    )
 
 
 @pytest.fixture(scope="session")
@@ -50,12 +61,15 @@ def _guards_let_tests_empty_their_tables():
         tables = append_only_tables()
         for table in tables:
             set_guard(connection, table, on=False)
+        set_head_guard(connection, on=False)
         try:
             empty(self)
         finally:
             for table in tables:
                 set_guard(connection, table, on=True)
-        create_default_tiers()  # the migrations had made them
+            set_head_guard(connection, on=True)
+        AuditHead.objects.create()  # the migrations had made it, and the tiers
+        create_default_tiers()
 
     TransactionTestCase._fixture_teardown = without_guards
     yield
@@ -64,11 +78,19 @@ def _guards_let_tests_empty_their_tables():
 
 @pytest.fixture(autouse=True)
 def _quick_and_plain(settings, tmp_path):
-    """Cheap password hashes, and files in a folder of the test's own."""
+    """Cheap password hashes, and files and a cache of the test's own: wrong passwords of one test
+    do not count in another."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+            "LOCATION": str(tmp_path),
+        }
+    }
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.STATIC_ROOT = tmp_path / "static"
     settings.STATIC_ROOT.mkdir()
+    settings.WHITENOISE_AUTOREFRESH = True  # else every client looks through all static files
 
 
 @pytest.fixture
@@ -139,9 +161,17 @@ def stranger(dealers) -> Access:
     return person("stranger", Role.PRINCIPAL, dealer=dealers.hangzhou)
 
 
-def signed_in(access: Access) -> Client:
+def signed_in(access: Access, *, second_factor: bool = True) -> Client:
+    """A client of a person who gave her second factor a moment ago, or only her password.
+
+    It counts as a moment ago for as long as a test may take.
+    """
     client = Client()
     client.force_login(access.user)
+    session, method = client.session, "mfa" if second_factor else "password"
+    session["account_authentication_methods"] = [{"method": method, "at": time.time() + 3600}]
+    session["account_authentication_methods_user"] = str(access.user.pk)
+    session.save()
     return client
 
 

@@ -12,6 +12,7 @@ from dealers.models import (
     Dealer,
     Grant,
     LedgerEntry,
+    ManualEntry,
     ProductLine,
     Region,
     Shop,
@@ -19,7 +20,8 @@ from dealers.models import (
     Tier,
 )
 from dealers.services.ledger import Posting, post
-from pricing.models import SKU, Exclusive, Price, PriceList
+from dealers.services.manual_entries import posting_of, source_of
+from pricing.models import SKU, Exclusive, Price, PriceControl, PriceList, PriceObservation
 from rebates.models import (
     Programme,
     ProgrammeVersion,
@@ -115,6 +117,28 @@ def make_price(**more) -> Price:
     return Price.objects.create(**(values | more))
 
 
+def make_control(**more) -> PriceControl:
+    """A floor of 100.00 since 2024, to monitor: for a SKU, unless a line or a brand is given."""
+    about = {} if {"sku", "product_line", "brand"} & set(more) else {"sku": make_sku()}
+    values = {"floor": Decimal("100"), "valid_from": START, **about, **more}
+    return PriceControl.objects.create(**values)
+
+
+def make_observation(**more) -> PriceObservation:
+    """A price of 100.00 seen in a shop on the first day of 2024; ``seller=`` instead of a shop."""
+    where = {} if {"shop", "seller"} & set(more) else {"shop": make_shop()}
+    values = {
+        "sku": more.pop("sku", None) or make_sku(),
+        "price": Decimal("100"),
+        "observed_at": timezone.make_aware(datetime.datetime.combine(START, datetime.time(12))),
+        "channel": "tmall",
+        "key": f"{next(numbers):064}",
+        "batch": more.pop("batch", None) or make_batch(kind="price_observations"),
+        **where,
+    }
+    return PriceObservation.objects.create(**(values | more))
+
+
 def make_exclusive(**more) -> Exclusive:
     values = {
         "sku": more.pop("sku", None) or make_sku(online_exclusive=True),
@@ -159,6 +183,24 @@ def make_entry(amount: Decimal | str = "10.00", **more) -> LedgerEntry:
     }
     dealer, source = more.pop("dealer", None) or make_dealer(), more.pop("source", "test")
     [entry] = post(dealer=dealer, postings=[Posting(**(values | more))], source=source, by=None)
+    return entry
+
+
+def make_manual_entry(*, dealer: Dealer | None = None, **more) -> ManualEntry:
+    """A deposit of 100.00 that was lodged and posted; another ``status`` leaves it so."""
+    status = more.pop("status", "posted")
+    values = {
+        "kind": "deposit_lodged",
+        "amount": Decimal("100"),
+        "date": START,
+        "reason": "contract",
+    }
+    entry = ManualEntry.objects.create(dealer=dealer or make_dealer(), **(values | more))
+    if status == "posted":
+        source, postings = source_of(entry), [posting_of(entry)]
+        [entry.entry] = post(dealer=entry.dealer, postings=postings, source=source, by=None)
+    entry.status = status
+    entry.save()
     return entry
 
 

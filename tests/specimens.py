@@ -7,6 +7,7 @@ from django.apps import apps
 from channels_mgmt.core.audit import record
 from channels_mgmt.core.models import Job
 from channels_mgmt.core.registry import registered
+from dealers.choices import Role
 from dealers.models import Brand, Region
 
 from . import factories as make
@@ -16,19 +17,24 @@ SPECIMENS = {
     "core.AuditEntry": lambda dealer: record("created", dealer, by=None),
     "core.ImportBatch": lambda dealer: make.make_batch(),
     "core.Job": lambda dealer: Job.objects.create(task="work"),
-    "core.User": lambda dealer: make.make_user(),
+    "core.User": lambda dealer: make.make_grant(role=Role.PRINCIPAL, dealer=dealer).user,
     "dealers.Brand": lambda dealer: Brand.objects.first() or Brand.objects.create(name="品牌"),
     "dealers.Dealer": lambda dealer: dealer,
-    "dealers.Grant": lambda dealer: make.make_grant(),
+    "dealers.Grant": lambda dealer: make.make_grant(role=Role.PRINCIPAL, dealer=dealer),
     "dealers.LedgerEntry": lambda dealer: make.make_entry(dealer=dealer),
+    "dealers.ManualEntry": lambda dealer: make.make_manual_entry(dealer=dealer),
     "dealers.ProductLine": lambda dealer: make.make_line(f"line{next(numbers)}"),
     "dealers.Region": lambda dealer: make.make_region(
         f"R{next(numbers)}", Region.objects.get(code="000000")
     ),
     "dealers.Shop": lambda dealer: make.make_shop(operator=dealer),
-    "dealers.Territory": lambda dealer: make.make_territory(dealer=dealer),
+    "dealers.Territory": lambda dealer: make.make_territory(dealer=dealer, exclusive=False),
     "dealers.Tier": lambda dealer: make.make_tier(f"tier{next(numbers)}", rank=next(numbers) + 9),
     "pricing.Exclusive": lambda dealer: make.make_exclusive(shop=make.make_shop(operator=dealer)),
+    "pricing.PriceControl": lambda dealer: make.make_control(),
+    "pricing.PriceObservation": lambda dealer: make.make_observation(
+        shop=make.make_shop(operator=dealer), region=dealer.home_region
+    ),
     "pricing.Price": lambda dealer: make.make_price(),
     "pricing.PriceList": lambda dealer: (
         make.make_price(

@@ -1,4 +1,4 @@
-"""Pages of the kit's own records: people, jobs, the audit trail. All read-only."""
+"""Pages of the kit's own records: jobs and the audit trail. All read-only."""
 
 import django_filters
 from django.apps import apps
@@ -9,34 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from . import panels
 from .filters import FilterSet
 from .history import action_name, describe
-from .models import AuditEntry, Job, User
+from .models import AuditEntry, Job
 from .pages import Pages
 from .registry import detail_url, registered
-from .scopes import Scope, ScopedQuerySet
 from .tables import FieldColumn, Table
-
-
-class UserTable(Table):
-    class Meta(Table.Meta):
-        model = User
-        fields = ("username", "full_name", "is_active", "last_login")
-
-
-class UserFilter(FilterSet):
-    search = ("username", "full_name")
-
-    class Meta:
-        model = User
-        fields = ("is_active",)
-
-
-class UserPages(Pages):
-    model, table, filterset = User, UserTable, UserFilter
-    detail = ("username", "full_name", "email", "is_active", "is_superuser", "last_login")
-
-    @classmethod
-    def rows(cls, scope: Scope):
-        return ScopedQuerySet(User).visible_to(scope).order_by("username")
 
 
 class JobTable(Table):
@@ -106,10 +82,11 @@ class AuditFilter(FilterSet):
     at_to = django_filters.DateFilter("at", "date__lte", label=_("Last day"))
     model = django_filters.ChoiceFilter(label=_("Record type"), choices=model_choices)
     object_id = django_filters.NumberFilter(label=_("Record"))
+    request_id = django_filters.CharFilter(label=_("Request"))
 
     class Meta:
         model = AuditEntry
-        fields = ("model", "object_id")
+        fields = ("model", "object_id", "request_id")
 
 
 class ChangePanel(panels.Panel):
@@ -124,13 +101,17 @@ class ChangePanel(panels.Panel):
             "change": change,
             "kind": model_name(record.model),
             "url": detail_url(found) if found else "",
+            "list": AuditPages.url("list"),
         }
 
 
 class AuditPages(Pages):
     model, table, filterset = AuditEntry, AuditTable, AuditFilter
     detail = ("at", "by", "label", "reason")
-    api_fields = ("id", "at", "by", "action", "model", "object_id", "label", "before", "after")
+    api_fields = (
+        *("id", "at", "by", "action", "model", "object_id", "label", "before", "after", "reason"),
+        *("request_id", "digest"),
+    )
     plural = "audit-trail"
     heavy = ("before", "after")
 

@@ -1,4 +1,4 @@
-"""Two persons: whoever had a hand in something does not approve it."""
+"""Two persons: whoever had a hand in something does not approve it. And whoever does says why."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 from .audit import history_of
 from .models import User
 from .scopes import Access
+
+REASON_LENGTH = 500
 
 
 def had_a_hand(record: models.Model, user: User) -> bool:
@@ -28,3 +30,15 @@ def second_person(record: models.Model, access: Access) -> User:
             "own_proposal",
         )
     return access.user
+
+
+def reason_given(reason: str) -> str:
+    """The reason as it is kept. Raises ValidationError at ``reason`` where there is none."""
+    reason = reason.strip()
+    if not reason:
+        text = _("Say why: the reason is kept in the history.")
+        raise ValidationError({"reason": ValidationError(text, "required")})
+    if len(reason) > REASON_LENGTH:
+        text = _("At most %(limit)s characters.") % {"limit": REASON_LENGTH}
+        raise ValidationError({"reason": ValidationError(text, "max_length")})
+    return reason

@@ -8,7 +8,7 @@ class CoreConfig(AppConfig):
     verbose_name = _("Core")
 
     def ready(self) -> None:
-        from . import checks  # noqa: F401 – registers the system checks
+        from . import checks, database_check  # noqa: F401 – registers the system checks
         from .imports.panels import DecisionPanel, ErrorsPanel, PreviewPanel
         from .models import ImportBatch
         from .panels import register

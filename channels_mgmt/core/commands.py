@@ -10,6 +10,8 @@ from django.db import InterfaceError, OperationalError, ProgrammingError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from .requests import same_request
+
 REFUSED, USAGE = 1, 2
 UNUSABLE = (OperationalError, ProgrammingError, InterfaceError)
 
@@ -34,7 +36,8 @@ class AnsweringCommand(BaseCommand):
 
     def execute(self, *args: Any, **options: Any) -> Any:
         try:
-            return super().execute(*args, **options)
+            with same_request():
+                return super().execute(*args, **options)
         except UNUSABLE as error:
             refusal = CommandError(unusable(error))
             refusal.__cause__ = error

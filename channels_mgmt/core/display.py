@@ -94,7 +94,7 @@ def show(value: Any, field: models.Field | None = None) -> SafeString | str:
         return NONE
     if status := status_of(field):
         return badge(status(value))
-    if field is not None and field.choices:
+    if getattr(field, "choices", None):
         return str(dict(field.flatchoices).get(value, value))
     if isinstance(value, bool):
         return tick(value)

@@ -1,17 +1,18 @@
 """Forms: what they have in common is how they look, whom they show what, and how they refuse."""
 
-import hashlib
-import json
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from .audit import snapshot
+from .display import listed, show
+from .history import Difference
 from .lookups import code_of, prepare
+from .registry import pages_of
 from .scopes import Access
+from .seen import changed_since, state_of
 
 CLASSES = {
     forms.Select: "form-select",
@@ -52,20 +53,13 @@ class Form(Styled, forms.Form):
     pass
 
 
-class SignInForm(Styled, AuthenticationForm):
-    pass
-
-
-class PasswordForm(Styled, PasswordChangeForm):
-    pass
-
-
 class ModelForm(Styled, forms.ModelForm):
     """The form of a record. Foreign keys offer only what the person may see.
 
     A record that was changed since the form was opened is not overwritten: the form says so.
     """
 
+    stale: Sequence[Difference] = ()  # where a record changed since differs from what was typed
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
     reason = forms.CharField(
         label=_("Reason for the change"),
@@ -77,15 +71,20 @@ class ModelForm(Styled, forms.ModelForm):
     def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.access = access
-        self.fields["seen"].initial = self.stored = fingerprint(self.instance)
+        self.fields["seen"].initial = self.stored = state_of(self.instance)
         if not self.instance.pk:
             del self.fields["reason"], self.fields["seen"]
         else:
             self.order_fields([n for n in self.fields if n != "reason"])
+            self.fields["reason"].required = self.needs_reason()
         for name, field in self.fields.items():
             if isinstance(field, forms.ModelChoiceField):
                 self._scope(name, field)
         style(self)
+
+    def needs_reason(self) -> bool:
+        pages = pages_of(type(self.instance))
+        return bool(pages and pages.reason_required)
 
     def _scope(self, name: str, field: forms.ModelChoiceField) -> None:
         widget_class = field.widget.attrs.pop("class", None)
@@ -103,23 +102,47 @@ class ModelForm(Styled, forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         if self.instance.pk and data.get("seen") != self.stored:
-            self.data = {**self.data.dict(), "seen": self.stored}
-            raise ValidationError(
-                _(
-                    "Somebody has changed this record since you opened it. "
-                    "Compare with its history, then save again."
-                ),
-                "stale",
-            )
+            self.stale = differences(self)
+            self.data = self.data.copy()
+            self.data["seen"] = self.stored
+            raise changed_since(self.instance, self.access.scope)
         return data
 
 
-def fingerprint(instance) -> str:
-    """What a record held when the form was opened."""
-    if not instance.pk:
-        return ""
-    text = json.dumps(snapshot(instance), sort_keys=True, default=str)
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+def differences(form: ModelForm) -> list[Difference]:
+    """Where what was typed is not what the record holds by now."""
+    own = ("seen", "reason")
+    return [
+        Difference(
+            form.fields[name].label, in_words(form, name, held(form, name)), typed(form, name)
+        )
+        for name in form.changed_data
+        if name not in own
+    ]
+
+
+def held(form: ModelForm, name: str) -> Any:
+    """What the record holds in a field of its form."""
+    columns = {field.name for field in form.instance._meta.concrete_fields}
+    if name in columns:
+        return getattr(form.instance, name)
+    return form.get_initial_for_field(form.fields[name], name)
+
+
+def typed(form: ModelForm, name: str) -> Any:
+    """What was typed, also where it makes no sense."""
+    if name in form.cleaned_data:
+        return in_words(form, name, form.cleaned_data[name])
+    return form[name].data
+
+
+def in_words(form: ModelForm, name: str, value: Any) -> Any:
+    choices = getattr(form.fields[name], "choices", None)
+    if isinstance(value, list) and choices is not None:
+        labels = dict(choices)
+        return listed(str(labels.get(each, each)) for each in value)
+    columns = {field.name: field for field in form.instance._meta.concrete_fields}
+    return show(value, columns.get(name))
 
 
 def take_errors(form: forms.BaseForm, error: ValidationError) -> None:

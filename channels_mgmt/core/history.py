@@ -2,6 +2,7 @@
 
 import datetime
 from collections import defaultdict
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -16,21 +17,57 @@ from .audit import history_of
 from .display import show
 from .fields import ScaledDecimalField
 from .models import AuditEntry, User
+from .registry import pages_of
 from .scopes import Scope, ScopedQuerySet
+from .sides import Act, Side, day_of
 
 ACTIONS = {
     "created": _("Created"),
     "changed": _("Changed"),
     "moved": _("Status changed"),
     "ended": _("Ended"),
+    "imported": _("Imported"),
+    "published": _("Published"),
+    # Life of a run, a version, an entry, a grant
+    "proposed": _("Proposed"),
+    "draft": _("Draft"),
     "started": _("Started"),
+    "calculating": _("Calculating"),
     "calculated": _("Calculated"),
+    "failed": _("Failed"),
     "approved": _("Approved"),
+    "in_force": _("In force"),
+    "refused": _("Refused"),
+    "posting": _("Posting begun"),
     "posted": _("Posted"),
     "reversed": _("Reversed"),
     "withdrawn": _("Withdrawn"),
-    "imported": _("Imported"),
     "discarded": _("Discarded"),
+    # Answers to a statement
+    "confirmed": _("Confirmed"),
+    "disputed": _("Disputed"),
+    "replied": _("Answered by the brand"),
+    # People and their ways in
+    "invited": _("Invited"),
+    "granted": _("Given"),
+    "link_made": _("New sign-in link"),
+    "second_factor_reset": _("Second factor reset"),
+    "disabled": _("Disabled"),
+    "enabled": _("Enabled"),
+    "signed_in": _("Signed in"),
+    "signed_out": _("Signed out"),
+    "session_ended": _("Session ended"),
+    "sessions_ended": _("All sessions ended"),
+    "password_set": _("Password set"),
+    "password_changed": _("Password changed"),
+    "password_failed": _("Wrong password"),
+    "code_failed": _("Wrong code"),
+    "second_factor_added": _("Second factor added"),
+    "second_factor_removed": _("Second factor removed"),
+    "recovery_codes_made": _("Recovery codes made"),
+    "recovery_code_used": _("Recovery code used"),
+    "token_made": _("Token made"),
+    "token_revoked": _("Token revoked"),
 }
 
 
@@ -43,8 +80,12 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Change:
+    """A change as one reader may read it; of the entry itself a page shows the time alone."""
+
     entry: AuditEntry
     action: Any
+    who: str
+    reason: str
     differences: list[Difference]
 
 
@@ -64,24 +105,54 @@ def describe(
     record: models.Model | None = None,
 ) -> list[Change]:
     """What the entries say. Of other records it names those in scope, and what ``record`` itself
-    refers to now: a shop does not tell its new operator who ran it before.
+    refers to now: a shop does not tell its new operator who ran it before. Of persons, the dealer
+    side hears only of its own.
     """
-    names = _names_of_related(entries, model, scope, record)
+    side = Side(_acts(entries, model), scope)
+    names = _names_of_related(entries, model, scope, record, side)
     return [
         Change(
             entry,
             action_name(entry.action),
-            [
-                Difference(
-                    _label(model, name),
-                    _value(model, name, entry.before.get(name), names),
-                    _value(model, name, entry.after.get(name), names),
-                )
-                for name in dict.fromkeys([*entry.before, *entry.after])
-            ],
+            side.who(entry),
+            side.reason(entry),
+            list(_differences(entry, model, scope, names)),
         )
         for entry in entries
     ]
+
+
+def _differences(
+    entry: AuditEntry, model: type[models.Model] | None, scope: Scope, names: dict[str, dict]
+) -> Iterator[Difference]:
+    """What the entry changed; the dealer side reads of the fields that the record's page shows."""
+    pages = pages_of(model) if model else None
+    for name in dict.fromkeys([*entry.before, *entry.after]):
+        hidden = pages and _field(model, name) is not None and name not in pages.detail
+        if hidden and not scope.brand_side:
+            continue
+        before, after = entry.before.get(name), entry.after.get(name)
+        if pages:
+            before, after = (pages.told(name, value, scope) for value in (before, after))
+        yield Difference(
+            _label(model, name),
+            _value(model, name, before, names),
+            _value(model, name, after, names),
+        )
+
+
+def _acts(entries: list[AuditEntry], model: type[models.Model] | None) -> set[Act]:
+    """Who did something on which day: wrote the entry, or is named in it."""
+    acts = {(entry.by_id, day_of(entry)) for entry in entries if entry.by_id}
+    for entry in entries:
+        for name, value in [*entry.before.items(), *entry.after.items()]:
+            if isinstance(value, int) and _names_a_person(model, name):
+                acts.add((value, day_of(entry)))
+    return acts
+
+
+def _names_a_person(model: type[models.Model] | None, name: str) -> bool:
+    return getattr(_field(model, name), "related_model", None) is User
 
 
 def _field(model: type[models.Model] | None, name: str) -> models.Field | None:
@@ -93,10 +164,12 @@ def _field(model: type[models.Model] | None, name: str) -> models.Field | None:
 
 def _label(model: type[models.Model] | None, name: str) -> str:
     field = _field(model, name)
-    return capfirst(str(getattr(field, "verbose_name", name.replace("_", " "))))
+    return capfirst(str(getattr(field, "verbose_name", _(name.replace("_", " ")))))
 
 
-def _names_of_related(entries: list[AuditEntry], model, scope: Scope, record) -> dict[str, dict]:
+def _names_of_related(
+    entries: list[AuditEntry], model, scope: Scope, record, side: Side
+) -> dict[str, dict]:
     """For each foreign key: what the records are called that its values name."""
     keys = defaultdict(set)
     for entry in entries:
@@ -105,15 +178,16 @@ def _names_of_related(entries: list[AuditEntry], model, scope: Scope, record) ->
             if field is not None and field.many_to_one and isinstance(value, int):
                 keys[name].add(value)
     return {
-        name: _names(_field(model, name), values, scope, getattr(record, f"{name}_id", None))
+        name: side.names(User.objects.filter(pk__in=values))
+        if _names_a_person(model, name)
+        else _names(_field(model, name), values, scope, getattr(record, f"{name}_id", None))
         for name, values in keys.items()
     }
 
 
 def _names(field: models.Field, values: set[int], scope: Scope, current: int | None) -> dict:
     rows = ScopedQuerySet(field.related_model)
-    shown = rows if field.related_model is User else rows.visible_to(scope)
-    shown = shown.filter(pk__in=values) | rows.filter(pk__in=values & {current})
+    shown = rows.visible_to(scope).filter(pk__in=values) | rows.filter(pk__in=values & {current})
     hidden = rows.filter(pk__in=values).values_list("pk", flat=True)
     names = {pk: _("(out of your sight)") for pk in hidden}
     return names | {found.pk: str(found) for found in shown}

@@ -10,6 +10,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from .models import Job, JobStatus, User
 
@@ -35,6 +36,7 @@ def key_for(job: int, user: User) -> str:
     return Signer(salt=f"job-progress:{user.pk}").signature(job)
 
 
+@require_safe
 @never_cache
 @login_required
 def progress(request: HttpRequest, pk: int) -> HttpResponse:

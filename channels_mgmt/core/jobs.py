@@ -24,6 +24,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from .models import Job, JobStatus, User
+from .requests import new_request, same_request
 
 LEASE = timedelta(seconds=60)
 ATTEMPTS = 3
@@ -99,6 +100,7 @@ def claim(now: datetime | None = None) -> Job | None:
     return None
 
 
+@new_request()
 def run_job(job: Job, *, stopping: Callable[[], bool] = lambda: False) -> None:
     """Do a claimed job and write down how it ended; errors end up in the row and in the log.
 
@@ -168,6 +170,7 @@ def _retry(job: Job, error: str) -> None:
     _mine(job).update(status=JobStatus.QUEUED, error=error, leased_until=rest)
 
 
+@same_request()
 def _fail(job: Job, error: str) -> None:
     ended = _mine(job).update(
         status=JobStatus.FAILED, error=error, leased_until=None, finished_at=timezone.now()

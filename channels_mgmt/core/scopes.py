@@ -7,30 +7,112 @@ from functools import cached_property
 from typing import Any, Self
 
 from django.db.models import Manager, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from .trees import within
 
 
 class Verb(StrEnum):
-    """What a role may do beyond reading; ``dealers.roles`` says which role may what."""
+    """What a role may do beyond reading; ``dealers.roles`` says which role may what.
 
-    CHANGE_STRUCTURE = "structure.change"
-    CHANGE_PRODUCTS = "products.change"
-    IMPORT_MASTERS = "masters.import"
-    IMPORT_SALES = "sales.import"
-    CHANGE_PROGRAMMES = "programmes.change"
-    APPROVE_PROGRAMMES = "programmes.approve"
-    DRAFT_RUNS = "runs.draft"
-    APPROVE_RUNS = "runs.approve"
-    POST_RUNS = "runs.post"
-    PROPOSE_ENTRIES = "entries.propose"
-    APPROVE_ENTRIES = "entries.approve"
-    CHANGE_CONTROLS = "controls.change"
-    APPROVE_CONTROLS = "controls.approve"
-    ANSWER_STATEMENTS = "statements.answer"
-    REPLY_TO_ANSWERS = "statements.reply"
-    CHANGE_PEOPLE = "people.change"
-    APPROVE_PEOPLE = "people.approve"
+    Members are written ``NAME = "value", _("Label"), _("What it is, in a sentence.")``.
+    """
+
+    def __new__(cls, value: str, label: Any = "", description: Any = "") -> Self:
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label, member.description = label, description
+        return member
+
+    @property
+    def subject(self) -> str:
+        return self.value.split(".")[0]
+
+    CHANGE_STRUCTURE = (
+        "structure.change",
+        _("Change the channel"),
+        _("Add and change regions, tiers, dealers, territories, shops and the brand's own data."),
+    )
+    CHANGE_PRODUCTS = (
+        "products.change",
+        _("Change products"),
+        _("Add and change product lines, products, price lists, prices and online exclusives."),
+    )
+    IMPORT_MASTERS = (
+        "masters.import",
+        _("Take in master data"),
+        _("Upload files of dealers, products, territories and prices."),
+    )
+    IMPORT_SALES = (
+        "sales.import",
+        _("Take in sales"),
+        _("Upload sales files, and take them back as long as nothing is settled on them."),
+    )
+    CHANGE_PROGRAMMES = (
+        "programmes.change",
+        _("Propose programmes"),
+        _("Add rebate programmes and propose new versions of them."),
+    )
+    APPROVE_PROGRAMMES = (
+        "programmes.approve",
+        _("Approve programmes"),
+        _("Put a version that somebody else proposed into force, or withdraw one."),
+    )
+    DRAFT_RUNS = (
+        "runs.draft",
+        _("Calculate settlements"),
+        _("Start a settlement run, discard a draft, propose to reverse a posted run."),
+    )
+    APPROVE_RUNS = (
+        "runs.approve",
+        _("Approve settlements"),
+        _("Approve a settlement run that somebody else started."),
+    )
+    POST_RUNS = (
+        "runs.post",
+        _("Post settlements"),
+        _("Post an approved settlement run to the dealers' accounts."),
+    )
+    PROPOSE_ENTRIES = (
+        "entries.propose",
+        _("Propose payouts and adjustments"),
+        _("Propose a payout, a deposit or an adjustment of a dealer's balance."),
+    )
+    APPROVE_ENTRIES = (
+        "entries.approve",
+        _("Approve payouts and adjustments"),
+        _("Post or refuse what somebody else proposed to move by hand."),
+    )
+    CHANGE_CONTROLS = (
+        "controls.change",
+        _("Propose price controls"),
+        _("Add and change price controls and their legal basis."),
+    )
+    APPROVE_CONTROLS = (
+        "controls.approve",
+        _("Approve price controls"),
+        _("Put a price control that penalises into force when somebody else proposed it."),
+    )
+    ANSWER_STATEMENTS = (
+        "statements.answer",
+        _("Answer statements"),
+        _("Confirm or dispute the dealer's own statements."),
+    )
+    REPLY_TO_ANSWERS = (
+        "statements.reply",
+        _("Reply to dealers"),
+        _("Reply to a dealer who disputes a statement."),
+    )
+    CHANGE_PEOPLE = (
+        "people.change",
+        _("Manage people"),
+        _("Invite people, give and end roles within the own reach, disable a person, make links."),
+    )
+    APPROVE_PEOPLE = (
+        "people.approve",
+        _("Approve roles"),
+        _("Approve or refuse a role that moves money when somebody else proposed it."),
+    )
 
 
 SECOND_FACTOR = frozenset(
@@ -83,7 +165,8 @@ class Reach:
 
     ``public``: every signed-in person sees all rows (reference data).
     ``brand``: everybody on the brand side sees all rows, dealers none.
-    ``dealer``/``region``: the columns that hold the dealer's id and the region's path.
+    ``dealer``/``region``: the columns that hold the dealer's id and the region's path; several
+    region columns: any of them.
     ``dealer_sees``: what must hold besides before the dealer side sees a row.
     ``brand_sees``: the rows that everybody on the brand side sees besides those of her region.
     """
@@ -91,7 +174,7 @@ class Reach:
     public: bool = False
     brand: bool = False
     dealer: str = ""
-    region: str = ""
+    region: str | tuple[str, ...] = ()
     dealer_sees: Q = field(default_factory=Q)
     brand_sees: Q | None = None
 
@@ -109,7 +192,8 @@ class Reach:
             return Q()
         if self.brand and scope.brand_side:
             return Q()
-        conditions = [within(self.region, path) for path in scope.regions if self.region]
+        columns = (self.region,) if isinstance(self.region, str) else self.region
+        conditions = [within(column, path) for column in columns for path in scope.regions]
         if self.brand_sees is not None and scope.brand_side:
             conditions.append(self.brand_sees)
         if self.dealer and scope.dealers:

@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
+from .approval import reason_given
 from .audit import differences, record, snapshot
 from .scopes import Access, Verb
 
@@ -15,7 +16,7 @@ def save_record(
     """Check and save a new or changed record, and write the difference to the audit trail.
 
     Raises ValidationError, with nothing written, when the record breaks a rule or would lie
-    outside what the person may change.
+    outside what the person may change, or when one that bears money is changed without a reason.
     """
     before = {}
     if instance.pk:
@@ -27,7 +28,14 @@ def save_record(
     if not model.objects.visible_to(access.to(verb)).filter(pk=instance.pk).exists():
         raise ValidationError(_("This would lie outside the part of the channel you may change."))
     old, new = differences(before, snapshot(instance))
+    if before and new and bears_money(model):
+        reason = reason_given(reason)
     if new:
         action = "changed" if before else "created"
         record(action, instance, by=access.user, before=old, after=new, reason=reason)
     return instance
+
+
+def bears_money(model: type[models.Model]) -> bool:
+    """Whether a model says that its records decide about money, so that a change needs a reason."""
+    return getattr(model, "bears_money", False)

@@ -83,6 +83,7 @@ class Table(base.Table):
 
     sortable: tuple[str, ...] = ()
     linked: str = ""  # the column that leads to the record's page; default: the first
+    needs: tuple[str, ...] = ()  # foreign keys that a column reads which is no field of the model
     sorted_by, sorted_down = "", False
 
     class Meta:
@@ -110,7 +111,7 @@ class Table(base.Table):
 
     def related(self) -> list[str]:
         """The foreign keys that the columns follow, so that a page costs the same at any length."""
-        found = {}
+        found = dict.fromkeys(self.needs)
         for column in self.columns.iterall():
             if path := foreign_path(self._meta.model, column.accessor.split("__")):
                 found[path] = None

@@ -1,7 +1,9 @@
 """Append-only tables: the database itself refuses UPDATE, DELETE, REPLACE and TRUNCATE.
 
 Used as a migration operation: ``AppendOnly("ledgerentry")`` for a model of the migration's app.
-On SQLite REPLACE is caught by the DELETE trigger because ``recursive_triggers`` is on.
+On SQLite REPLACE is caught by the DELETE trigger because ``recursive_triggers`` is on; for a
+connection that does not set it, a row with the key of another is refused as well. A later migration
+that rebuilds the table on SQLite drops its triggers: it calls ``set_guard`` before and after.
 """
 
 from django.db.migrations.operations.base import Operation
@@ -11,6 +13,9 @@ CREATE = {
         "CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table}"
         " BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END",
         "CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table}"
+        " BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END",
+        "CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table}"
+        " WHEN EXISTS (SELECT 1 FROM {table} WHERE {key} = NEW.{key})"
         " BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END",
     ),
     "postgresql": (
@@ -23,7 +28,11 @@ CREATE = {
     ),
 }
 DROP = {
-    "sqlite": ("DROP TRIGGER {table}_no_update", "DROP TRIGGER {table}_no_delete"),
+    "sqlite": (
+        "DROP TRIGGER {table}_no_update",
+        "DROP TRIGGER {table}_no_delete",
+        "DROP TRIGGER IF EXISTS {table}_no_replace",  # databases of before do not have it
+    ),
     "postgresql": (
         "DROP TRIGGER {table}_no_change ON {table}",
         "DROP TRIGGER {table}_no_truncate ON {table}",
@@ -34,8 +43,9 @@ DROP = {
 def set_guard(connection, table: str, *, on: bool) -> None:
     """Put the guard on a table, or take it off (tests empty their tables so)."""
     with connection.cursor() as cursor:
+        key = connection.introspection.get_primary_key_column(cursor, table)
         for statement in (CREATE if on else DROP)[connection.vendor]:
-            cursor.execute(statement.format(table=table))
+            cursor.execute(statement.format(table=table, key=key))
 
 
 class AppendOnly(Operation):

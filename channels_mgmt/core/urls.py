@@ -2,7 +2,6 @@ from . import administration as pages
 
 app_name = "core"
 urlpatterns = [
-    *pages.UserPages.urls("users/"),
     *pages.JobPages.urls("jobs/"),
     *pages.AuditPages.urls("audit-trail/"),
 ]

@@ -6,24 +6,27 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from channels_mgmt.core.registry import pages_of
-from channels_mgmt.core.scopes import Scope, Verb
-from dealers.choices import Account
-from dealers.models import Dealer, LedgerEntry
+from channels_mgmt.core.scopes import Verb
+from channels_mgmt.portal import views as portal
+from channels_mgmt.portal.own import own_of
+from rebates.choices import AnswerState
 from rebates.models import SettlementRun, Statement
 from rebates.sales.models import SalesLine
 
 LIMIT = 10_000
 
 
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The brand side sees the main job, step by step; a dealer sees its account."""
     scope = request.access.scope
     if scope.brand_side:
         return render(request, "dashboards/brand.html", brand_side(request))
     if scope.dealers:
-        return render(request, "dashboards/dealer.html", dealer_side(scope))
+        return portal.home(request)
     return render(request, "dashboards/nothing.html")
 
 
@@ -42,11 +45,22 @@ def brand_side(request: HttpRequest) -> dict[str, Any]:
             "statements": address(Statement),
         },
         "runs": SettlementRun.objects.visible_to(scope)[:5],
+        "disputes": Statement.objects.visible_to(scope).in_dispute().count(),
+        "disputes_list": f"{address(Statement)}?answer={AnswerState.DISPUTED}",
         "may_import": access.may(Verb.IMPORT_SALES),
         "may_draft": access.may(Verb.DRAFT_RUNS),
         "upload": reverse("imports:upload") + "?kind=sales",
         "settle": reverse("rebates:settlementrun_add"),
+        **dealer_side(request),
     }
+
+
+def dealer_side(request: HttpRequest) -> dict[str, Any]:
+    """What somebody of the brand who also stands on a dealer's side sees besides."""
+    if not request.access.scope.dealers:
+        return {}
+    own = own_of(request)
+    return {"own": own, **portal.account_of(own, request.access)}
 
 
 def counted(rows) -> tuple[int, bool]:
@@ -58,19 +72,3 @@ def counted(rows) -> tuple[int, bool]:
 def address(model: type[Model]) -> str:
     pages = pages_of(model)
     return pages.url("list") if pages else ""
-
-
-def dealer_side(scope: Scope) -> dict[str, Any]:
-    statements = Statement.objects.visible_to(scope)
-    accounts = []
-    for dealer in Dealer.objects.visible_to(scope).select_related("tier", "home_region"):
-        entries = LedgerEntry.objects.visible_to(scope).filter(dealer=dealer)
-        accounts.append(
-            {
-                "dealer": dealer,
-                "balance": entries.balance(),
-                "deposit": entries.balance([Account.DEPOSIT]),
-                "statements": statements.filter(dealer=dealer)[:6],
-            }
-        )
-    return {"accounts": accounts}

@@ -2,15 +2,16 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from channels_mgmt.core.models import User
 from channels_mgmt.core.periods import Period
-from dealers.choices import Account, DealerStatus
+from dealers.choices import DealerStatus, EntryKind
 from dealers.models import Dealer
 from dealers.roles import access_of
-from dealers.services.ledger import Posting, post
+from dealers.services.manual_entries import approve_entry, propose_entry
 from rebates.choices import PaymentForm
-from rebates.models import SettlementRun
+from rebates.models import SettlementRun, Statement
 from rebates.services.calculating import calculate
 from rebates.services.posting import post_run
 from rebates.services.reversing import reverse_run
@@ -22,8 +23,17 @@ SETTLED_ANEW = "2026Q2"
 WAITING = "2026Q3"
 REASON = "6月退货单补录，重新结算"  # returns of June came in late: settled anew
 
+AGREED = "年度政策会议通过"  # the yearly meeting agreed
+CHECKED = "已与销售台账核对一致"  # checked against the sales books
+
 DEPOSITS = {"national": 500_000, "provincial": 200_000, "city": 50_000, "outlet": 5_000}  # yuan
-LODGED_ON, PAID_ON = date(2025, 1, 6), date(2026, 2, 10)
+SHORTAGE = Decimal("-1280.00")
+LODGED_ON, PAID_ON, PROPOSED_ON = date(2025, 1, 6), date(2026, 2, 10), date(2026, 10, 20)
+LODGED = "按经销合同缴纳保证金"  # as the contract asks for
+PAID = "%s 现金返利兑付"  # paid out in cash
+RECEIPT = "已核对银行回单"  # the bank's receipt was checked
+DUE = "上期结算单余额兑付"  # the balance of the last statement
+SHORT = "样机短少，从返利中扣除"  # show pieces are missing
 
 
 class Desk:
@@ -45,44 +55,55 @@ class Desk:
         return self.approve_and_post(reverse_run(run=run, access=self.hq, reason=REASON))
 
     def approve_and_post(self, run: SettlementRun) -> SettlementRun:
-        run = approve_run(run=run, access=self.finance)
+        run = approve_run(run=run, access=self.finance, reason=CHECKED)
         return post_run(run=run, access=self.finance)
 
     def lodge_deposits(self) -> None:
         """Each dealer's deposit, as its tier asks for."""
         dealers = Dealer.objects.exclude(status=DealerStatus.APPLICANT).select_related("tier")
         for dealer in dealers.order_by("code"):
-            post(
+            self.enter(
                 dealer=dealer,
-                postings=[
-                    Posting(
-                        Account.DEPOSIT,
-                        against=Account.BRAND_CASH,
-                        amount=Decimal(DEPOSITS[dealer.tier.code]),
-                        date=LODGED_ON,
-                        key=f"deposit:{dealer.code}:{LODGED_ON}",
-                    )
-                ],
-                source="deposit",
-                by=self.finance.user,
+                kind=EntryKind.DEPOSIT_LODGED,
+                amount=Decimal(DEPOSITS[dealer.tier.code]),
+                date=LODGED_ON,
+                reference=f"BZJ-{dealer.code}",
+                reason=LODGED,
             )
 
     def pay_out(self, run: SettlementRun) -> None:
-        """The rebates of a posted run that are due in cash."""
-        due = run.lines.filter(programme__payment_form=PaymentForm.CASH, amount__gt=0)
-        for line in due.select_related("dealer", "programme").order_by("pk"):
-            post(
+        """The rebates of a posted run that are due in cash, against the dealer's statement."""
+        cash = run.lines.filter(programme__payment_form=PaymentForm.CASH, amount__gt=0)
+        numbers = dict(run.statements.values_list("dealer", "number"))
+        for line in cash.select_related("dealer", "programme").order_by("pk"):
+            self.enter(
                 dealer=line.dealer,
-                postings=[
-                    Posting(
-                        Account.PAYOUTS,
-                        against=Account.BRAND_CASH,
-                        amount=-line.amount,
-                        date=PAID_ON,
-                        key=f"payout:{line.dealer.code}:{line.programme.code}:{line.period}",
-                        memo=str(line),
-                    )
-                ],
-                source="payout",
-                by=self.finance.user,
+                kind=EntryKind.PAYOUT,
+                amount=line.amount,
+                date=PAID_ON,
+                reference=numbers[line.dealer_id],
+                reason=PAID % line,
             )
+
+    def enter(self, **entry: Any) -> None:
+        """Proposed by headquarters, posted by finance."""
+        proposed = propose_entry(access=self.hq, **entry)
+        approve_entry(entry=proposed, access=self.finance, reason=RECEIPT)
+
+    def propose_more(self) -> None:
+        """What waits for finance: a payout, and an adjustment of a smaller amount."""
+        statements = Statement.objects.filter(closing__gt=0, dealer__status=DealerStatus.ACTIVE)
+        due = statements.select_related("dealer").order_by("-closing", "-pk").first()
+        self.wait_for(due, EntryKind.PAYOUT, min(due.closing, due.dealer.ledger.balance()), DUE)
+        self.wait_for(due, EntryKind.ADJUSTMENT, SHORTAGE, SHORT)
+
+    def wait_for(self, due: Statement, kind: EntryKind, amount: Decimal, reason: str) -> None:
+        propose_entry(
+            dealer=due.dealer,
+            kind=kind,
+            amount=amount,
+            date=PROPOSED_ON,
+            reference=due.number,
+            reason=reason,
+            access=self.hq,
+        )

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,12 +13,14 @@ from channels_mgmt.core.scopes import SYSTEM, Access
 from dealers.models import Brand, Dealer
 from dealers.services.regions import load_regions
 from dealers.services.tiers import create_default_tiers
+from pricing.models import PriceList
+from pricing.services.price_lists import publish_list
 from rebates.choices import VersionStatus
 from rebates.models import ProgrammeVersion
 from rebates.sales.models import SalesLine
 from rebates.services.programmes import approve_version, import_programmes
 
-from . import history, masters, network, prices, products, programmes
+from . import answers, history, masters, network, prices, products, programmes, watching
 from .sales import SalesBook
 from .scales import DEFAULT_SEED, SCALES
 
@@ -42,6 +45,8 @@ def load(*, scale: str = "small", seed: int = DEFAULT_SEED, tell: Tell | None = 
 
     Raises Refused on a database that holds a brand, dealers or sales of its own.
     """
+    if settings.PRODUCTION:
+        raise Refused(_("Everybody knows the passwords of the demo: not with PRODUCTION=1."))
     if is_loaded():
         return _counted(new=False)
     with transaction.atomic():
@@ -91,7 +96,7 @@ class _Loader:
     def steps(self) -> Iterator[tuple[str, Callable[[], None]]]:
         yield _("regions"), self.regions
         yield _("dealers and products"), self.structure
-        yield _("prices"), lambda: take("prices", prices.price_rows(self.models))
+        yield _("prices"), self.prices
         yield _("people"), self.people
         yield _("programmes"), self.programmes
         for month in self.book.month_keys():
@@ -99,6 +104,8 @@ class _Loader:
         for key in history.SETTLED:
             yield _("settlement of %(period)s") % {"period": key}, lambda key=key: self.settle(key)
         yield _("late returns"), self.settle_anew
+        yield _("observed prices"), self.watch_prices
+        yield _("answers to statements"), answers.answer_statements
         yield _("settlement of %(period)s") % {"period": history.WAITING}, self.wait
         yield _("dealers that left"), lambda: masters.move_dealers(self.dealers, self.desk.hq)
 
@@ -115,6 +122,11 @@ class _Loader:
         take("territories", network.territory_rows(self.dealers))
         take("exclusives", network.exclusive_rows())
 
+    def prices(self) -> None:
+        take("prices", prices.price_rows(self.models))
+        for price_list in PriceList.objects.order_by("code"):
+            publish_list(price_list=price_list, access=SYSTEM, reason=history.AGREED)
+
     def people(self) -> None:
         masters.save_people()
         self.desk = history.Desk()
@@ -125,7 +137,7 @@ class _Loader:
         import_programmes(document=programmes.document(), access=self.desk.hq)
         drafts = ProgrammeVersion.objects.filter(status=VersionStatus.DRAFT)
         for version in drafts.order_by("programme__code", "valid_from"):
-            approve_version(version=version, access=self.desk.finance)
+            approve_version(version=version, access=self.desk.finance, reason=history.AGREED)
 
     def next_month(self) -> None:
         month, rows = next(self.months)
@@ -142,8 +154,14 @@ class _Loader:
         self.desk.take_back(self.last_run)
         self.desk.settle(history.SETTLED_ANEW)
 
+    def watch_prices(self) -> None:
+        take("price_controls", watching.control_rows(), access=self.desk.hq)
+        watching.propose_penalty(self.desk.hq)
+        take("price_observations", watching.observation_rows(self.models), access=self.desk.hq)
+
     def wait(self) -> None:
         self.desk.draft(history.WAITING)
+        self.desk.propose_more()
 
 
 def take(kind: str, rows: list[dict[str, str]], *, access: Access = SYSTEM, name: str = "") -> None:

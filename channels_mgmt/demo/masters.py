@@ -2,17 +2,22 @@
 
 import datetime
 
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
+
 from channels_mgmt.core.audit import record
 from channels_mgmt.core.models import User
 from channels_mgmt.core.scopes import SYSTEM, Access, Verb
+from channels_mgmt.core.second_factor import needs_second_factor
 from channels_mgmt.core.services import save_record
 from dealers.choices import DealerStatus
 from dealers.models import Brand, Dealer, Grant, Region
+from dealers.roles import access_of
 from dealers.services.dealers import change_status
 
 from . import network
 from .naming import uscc
-from .people import PASSWORD, PEOPLE
+from .people import PASSWORD, PEOPLE, SECRET, SEES_DOWNSTREAM
 
 BRAND_USCC = uscc("440606", 99999)
 
@@ -30,6 +35,9 @@ def save_brand() -> None:
 
 
 def save_people() -> None:
+    upper = Dealer.objects.get(code=SEES_DOWNSTREAM)
+    upper.sees_downstream = True
+    _save(upper, Verb.CHANGE_STRUCTURE)
     for person in PEOPLE:
         user = User(username=person.username, full_name=person.full_name)
         user.set_password(PASSWORD)
@@ -44,6 +52,9 @@ def save_people() -> None:
             valid_from=datetime.date.fromisoformat(network.START),
         )
         _save(grant, Verb.CHANGE_PEOPLE)
+        if needs_second_factor(access_of(user)):
+            TOTP.activate(user, SECRET)
+            RecoveryCodes.activate(user)
 
 
 REASONS = {

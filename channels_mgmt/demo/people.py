@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from .network import FIRST_IN_GUANGZHOU
 
 PASSWORD = "channels-demo"  # of everybody: it is a demo
+SECRET = "CHANNELSDEMOSECRETOFNOUSE2345674"  # of the second factor: the demo shows its codes
+
+SEES_DOWNSTREAM = "P440000-1"  # the provincial dealer whose principal sees the dealers below it
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,4 +27,6 @@ PEOPLE = (
     Person("auditor", "严守正", "auditor"),
     Person("dealer", "冯嘉树", "principal", dealer=FIRST_IN_GUANGZHOU),
     Person("dealer2", "杭乐山", "principal", dealer="C330100-1"),
+    Person("clerk", "江小雨", "clerk", dealer=FIRST_IN_GUANGZHOU),
+    Person("provincial", "邹启明", "principal", dealer=SEES_DOWNSTREAM),
 )

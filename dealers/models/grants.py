@@ -1,5 +1,5 @@
 import datetime
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from channels_mgmt.core.models import Validity, person
 from channels_mgmt.core.models.validity import ValidityQuerySet
-from channels_mgmt.core.scopes import Reach
+from channels_mgmt.core.scopes import Reach, Verb
 
 from ..choices import GrantStatus, Role
 
@@ -21,6 +21,11 @@ class GrantQuerySet(ValidityQuerySet):
     def in_force_on(self, day: datetime.date) -> Self:
         """Approved where that is needed, and valid on the day."""
         return self.valid_on(day).filter(status=GrantStatus.IN_FORCE)
+
+    def live_on(self, day: datetime.date) -> Self:
+        """In force on the day or later, or waiting for approval: what makes a person known."""
+        open_states = [GrantStatus.IN_FORCE, GrantStatus.PROPOSED]
+        return self.filter(Q(valid_to=None) | Q(valid_to__gt=day), status__in=open_states)
 
 
 class Grant(Validity):
@@ -61,13 +66,15 @@ class Grant(Validity):
     approved_by = person(_("approved by"))
     approved_at = models.DateTimeField(_("approved at"), null=True, blank=True)
 
-    reach = Reach()
+    reach = Reach(dealer="dealer", region=("region__path", "dealer__home_region__path"))
     objects = models.Manager.from_queryset(GrantQuerySet)()
 
     class Meta(Validity.Meta):
         verbose_name = _("grant")
         verbose_name_plural = _("grants")
         ordering = ["user__username", "id"]
+        # Each verb is a permission of Django's, such as "dealers.runs.approve".
+        permissions = [(verb.value, verb.label) for verb in Verb]
         constraints = [
             *Validity.Meta.constraints,
             models.CheckConstraint(
@@ -92,6 +99,23 @@ class Grant(Validity):
                 ),
             ),
         ]
+
+    @property
+    def live(self) -> bool:
+        """In force today or later, or waiting for approval."""
+        ended = self.valid_to is not None and self.valid_to <= timezone.localdate()
+        return self.status in (GrantStatus.PROPOSED, GrantStatus.IN_FORCE) and not ended
+
+    def state(self) -> Any:
+        """The status as a person means it: a grant whose time is over is not in force."""
+        if self.status != GrantStatus.IN_FORCE:
+            return self.get_status_display()
+        if not self.live:
+            return _("Ended")
+        begun = self.valid_from <= timezone.localdate()
+        return self.get_status_display() if begun else _("Begins later")
+
+    state.short_description = _("state")
 
     def __str__(self) -> str:
         return f"{self.user} · {self.get_role_display()}"

@@ -1,12 +1,32 @@
+from typing import Self
+
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, ExpressionWrapper, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from channels_mgmt.core.fields import FenField
 from channels_mgmt.core.models import person
-from channels_mgmt.core.scopes import Reach, ScopedManager
+from channels_mgmt.core.money import format_money
+from channels_mgmt.core.scopes import Reach, ScopedQuerySet
 
 from ..choices import EntryKind, ManualEntryStatus
+
+
+def effect(receives: EntryKind, gives: EntryKind) -> Case:
+    """What an entry means for one of the dealer's accounts; None for an entry of another one."""
+    fen = FenField(null=True)
+    less = ExpressionWrapper(F("amount") * Value(-1), output_field=fen)
+    cases = [When(kind=receives, then=F("amount")), When(kind=gives, then=less)]
+    return Case(*cases, default=None, output_field=fen)
+
+
+class ManualEntryQuerySet(ScopedQuerySet):
+    def with_effects(self) -> Self:
+        """What each entry adds to the dealer's balance and to the deposit held, with its sign."""
+        return self.annotate(
+            to_balance=effect(EntryKind.ADJUSTMENT, EntryKind.PAYOUT),
+            to_deposit=effect(EntryKind.DEPOSIT_LODGED, EntryKind.DEPOSIT_REFUNDED),
+        )
 
 
 class ManualEntry(models.Model):
@@ -56,7 +76,7 @@ class ManualEntry(models.Model):
         region="dealer__home_region__path",
         dealer_sees=Q(status=ManualEntryStatus.POSTED),
     )
-    objects = ScopedManager()
+    objects = models.Manager.from_queryset(ManualEntryQuerySet)()
 
     class Meta:
         verbose_name = _("manual entry")
@@ -85,4 +105,4 @@ class ManualEntry(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.amount} · {self.dealer}"
+        return f"{self.get_kind_display()} {format_money(self.amount)} · {self.dealer}"

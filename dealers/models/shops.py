@@ -26,6 +26,7 @@ class Shop(Named):
     )
     url = models.URLField(_("address"), blank=True)
 
+    bears_money = True
     reach = Reach(
         dealer="operator", region="operator__home_region__path", brand_sees=models.Q(operator=None)
     )

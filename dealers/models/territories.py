@@ -34,6 +34,7 @@ class Territory(Validity):
     )
     exclusive = models.BooleanField(_("exclusive"), default=True)
 
+    bears_money = True
     reach = Reach(dealer="dealer", region="dealer__home_region__path")
 
     class Meta(Validity.Meta):

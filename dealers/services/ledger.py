@@ -32,6 +32,13 @@ class Posting:
     key: str
     memo: str = ""
 
+    @property
+    def sides(self) -> tuple[Account, Account, Decimal]:
+        """From which account, to which, and how much: the amount as the ledger has it."""
+        if self.amount > 0:
+            return self.against, self.account, self.amount
+        return self.account, self.against, -self.amount
+
 
 @transaction.atomic
 def post(
@@ -43,19 +50,22 @@ def post(
     """
     lock_dealer(dealer.pk)
     return LedgerEntry.objects.bulk_create(
-        LedgerEntry(
-            dealer=dealer,
-            debit=posting.against if posting.amount > 0 else posting.account,
-            credit=posting.account if posting.amount > 0 else posting.against,
-            amount=abs(posting.amount),
-            date=posting.date,
-            source=source,
-            key=posting.key,
-            memo=posting.memo,
-            posted_by=by,
-        )
-        for posting in postings
-        if posting.amount
+        [_entry(dealer, posting, source, by) for posting in postings if posting.amount]
+    )
+
+
+def _entry(dealer: Dealer, posting: Posting, source: str, by: User | None) -> LedgerEntry:
+    debit, credit, amount = posting.sides
+    return LedgerEntry(
+        dealer=dealer,
+        debit=debit,
+        credit=credit,
+        amount=amount,
+        date=posting.date,
+        source=source,
+        key=posting.key,
+        memo=posting.memo,
+        posted_by=by,
     )
 
 

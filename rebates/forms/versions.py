@@ -1,7 +1,5 @@
 """The terms of a programme version as a form: it makes the same document as a programme file."""
 
-import hashlib
-import json
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -12,11 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from channels_mgmt.core.forms import ModelForm
+from channels_mgmt.core.scopes import Access
 from rebates.sales.choices import SaleKind
 
 from ..models import Programme, ProgrammeVersion
 from ..rules.faults import Fault
 from ..services.faults import ProgrammeFaults
+from ..services.sight import SIDES, Sight
 from ..services.terms import document_of, standing_versions
 from ..services.versions import read_version
 from ..wording import fault_message
@@ -42,7 +42,6 @@ COPIED = (
     "target",
     "earning",
 )
-SIDES = ("include", "exclude")
 
 
 class VersionForm(ModelForm):
@@ -80,13 +79,12 @@ class VersionForm(ModelForm):
         pattern = changed or latest_version(kwargs.get("initial") or {})
         self.before = document_of(pattern) if pattern else None
         if pattern and not changed:
+            self.before["scope"] = in_sight(self.before["scope"], kwargs["access"])
+        if pattern and not changed:
             kwargs["initial"] |= {name: getattr(pattern, name) for name in COPIED}
         super().__init__(*args, **kwargs)
         if changed:
             self.fields["programme"].disabled = True
-            # Its steps are not columns of its own: they count for “somebody changed it” too.
-            text = json.dumps(self.before, sort_keys=True).encode()
-            self.fields["seen"].initial = self.stored = hashlib.sha256(text).hexdigest()[:16]
         self._add_scope()
         self._add_steps()
 
@@ -159,7 +157,7 @@ class VersionForm(ModelForm):
         self.given_rows = [row for row in range(self.rows) if any(self._row(data, row).values())]
         self.instance.document = self.document(data)
         try:
-            read_version(self.instance.document)
+            read_version(self.instance.document, self.access)
         except ProgrammeFaults as error:
             for fault in error.faults:
                 self._show(fault)
@@ -214,6 +212,16 @@ class VersionForm(ModelForm):
         if name == "steps":
             return "step_0_from"
         return name if name in self.fields else None
+
+
+def in_sight(scope: dict[str, Any], access: Access) -> dict[str, Any]:
+    """Whom a version is for, as far as whoever begins from it sees them."""
+    sight = Sight(access.scope)
+    chosen = {
+        side: {name: sight.seen(name, codes) for name, codes in scope[side].items()}
+        for side in SIDES
+    }
+    return scope | chosen
 
 
 def latest_version(initial: dict[str, Any]) -> ProgrammeVersion | None:

@@ -37,6 +37,7 @@ class Programme(Named):
         _("enrolment"), max_length=10, choices=Enrolment, default=Enrolment.SCOPE
     )
 
+    bears_money = True
     reach = Reach(brand=True)
     objects = ScopedManager()
 

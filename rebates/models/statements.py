@@ -1,13 +1,40 @@
+import datetime
+from typing import Self
+
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast, Coalesce
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from channels_mgmt.core.fields import FenField
 from channels_mgmt.core.models import person
 from channels_mgmt.core.periods import Period
-from channels_mgmt.core.scopes import Reach, ScopedManager
+from channels_mgmt.core.scopes import Reach, ScopedManager, ScopedQuerySet
 
-from ..choices import AnswerKind
+from ..choices import AnswerKind, AnswerState
+
+
+class StatementQuerySet(ScopedQuerySet):
+    def with_answer(self, day: datetime.date | None = None) -> Self:
+        """Each statement with ``answer_by``, the last day to answer as it is printed, and
+        ``answer``, its AnswerState on a day (today by default)."""
+        answers = StatementAnswer.objects.filter(statement=OuterRef("pk")).order_by("-pk")
+        late = Q(answer_by__lt=str(day or timezone.localdate()))
+        unanswered = Case(
+            When(late, then=Value(AnswerState.SILENT)), default=Value(AnswerState.OPEN)
+        )
+        return self.annotate(
+            answer_by=Cast(KT("content__answer_by"), models.CharField()),
+            answer=Coalesce(Subquery(answers.values("kind")[:1]), unanswered),
+        )
+
+    def in_dispute(self) -> Self:
+        """Those on which the brand is to reply."""
+        ever = StatementAnswer.objects.filter(kind=AnswerKind.DISPUTED)
+        rows = self.filter(pk__in=ever.values("statement")).with_answer()
+        return rows.filter(answer=AnswerState.DISPUTED)
 
 
 class Statement(models.Model):
@@ -50,7 +77,7 @@ class Statement(models.Model):
     issued_at = models.DateTimeField(_("issued at"))
 
     reach = Reach(dealer="dealer", region="dealer__home_region__path")
-    objects = ScopedManager()
+    objects = models.Manager.from_queryset(StatementQuerySet)()
 
     class Meta:
         verbose_name = _("statement")

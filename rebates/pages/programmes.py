@@ -7,28 +7,29 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from channels_mgmt.core.models import User
+from channels_mgmt.core import seen
 from channels_mgmt.core.pages import Action, Pages
 from channels_mgmt.core.pages.detail import DetailView
-from channels_mgmt.core.scopes import Access, Verb
+from channels_mgmt.core.scopes import Access, Scope, Verb
 
 from .. import api, filters, forms, tables
 from ..choices import VersionStatus
 from ..examples import assumption, examples
 from ..models import Programme, ProgrammeVersion
+from ..rules.parsing import BENEFITS
+from ..services.sight import Sight, reaches
 from ..services.terms import terms_of
 from ..services.versions import approve_version, change_draft, propose_version, withdraw_version
 from ..wording import plain_sentences
 from ..wording.plain import benefit, bound
-from .common import ByAnother
 
 
-def told(version: ProgrammeVersion) -> dict[str, Any]:
+def told(version: ProgrammeVersion, sight: Sight) -> dict[str, Any]:
     """A version as a page tells it."""
     terms = terms_of(version)
     return {
         "version": version,
-        "sentences": plain_sentences(terms),
+        "sentences": plain_sentences(*sight.terms(terms)),
         "steps": [(bound(step, terms), benefit(step)) for step in terms.steps],
         "examples": examples(terms),
         "assumption": assumption(terms),
@@ -44,11 +45,12 @@ def in_force(programme: Programme, day: datetime.date) -> ProgrammeVersion | Non
 class ProgrammeDetail(DetailView):
     def context(self, *, record: Programme, **more: Any) -> dict[str, Any]:
         current = in_force(record, timezone.localdate())
+        sight = Sight(self.access.scope)
         versions = record.versions.prefetch_related("steps").order_by("-number")
         return super().context(
             record=record,
-            versions=[(v, plain_sentences(terms_of(v))) for v in versions],
-            current=current and told(current),
+            versions=[(v, plain_sentences(*sight.terms(terms_of(v)))) for v in versions],
+            current=current and told(current, sight),
             version_pages=ProgrammeVersionPages,
             **more,
         )
@@ -56,15 +58,8 @@ class ProgrammeDetail(DetailView):
 
 class VersionDetail(DetailView):
     def context(self, *, record: ProgrammeVersion, **more: Any) -> dict[str, Any]:
-        user: User = self.access.user
-        draft = record.status == VersionStatus.DRAFT
-        own = draft and record.created_by_id == user.pk
-        return super().context(
-            record=record,
-            own_draft=own and self.access.may(Verb.APPROVE_PROGRAMMES),
-            **told(record),
-            **more,
-        )
+        sight = Sight(self.access.scope)
+        return super().context(record=record, **told(record, sight), **more)
 
 
 class ProgrammePages(Pages):
@@ -87,7 +82,9 @@ def save_version(
 ) -> ProgrammeVersion:
     """The form's document, through the services."""
     if instance.pk:
-        return change_draft(version=instance, document=instance.document, access=access)
+        return change_draft(
+            version=instance, document=instance.document, access=access, reason=reason
+        )
     return propose_version(programme=instance.programme, document=instance.document, access=access)
 
 
@@ -134,13 +131,14 @@ class ProgrammeVersionPages(Pages):
         "cap_amount",
     )
     actions = (
-        ByAnother(
+        Action(
             name="approve",
             label=_("Approve"),
             run=_approve,
             verb=Verb.APPROVE_PROGRAMMES,
             when=_is_draft,
-            reason="optional",
+            by_another=True,
+            reason="required",
             confirm=_(
                 "An approved version does not change any more. An open-ended version before it "
                 "ends where this one begins."
@@ -153,15 +151,28 @@ class ProgrammeVersionPages(Pages):
             run=_withdraw,
             verb=Verb.CHANGE_PROGRAMMES,
             when=_is_draft,
-            reason="optional",
+            bulk=True,
+            reason="required",
             confirm=_("A withdrawn version keeps its number and is never used."),
             tone="danger",
         ),
     )
 
     @classmethod
+    def fingerprint(cls, record: ProgrammeVersion) -> str:
+        """With the steps of its scale, which are rows of their own."""
+        steps = record.steps.order_by("lower").values_list("lower", *BENEFITS)
+        return seen.digest([super().fingerprint(record), list(steps)])
+
+    @classmethod
     def can_edit(cls, record: ProgrammeVersion, access: Access) -> bool:
-        return _is_draft(record) and super().can_edit(record, access)
+        within = reaches(access.to(cls.verb), terms_of(record).scope)
+        return _is_draft(record) and within and super().can_edit(record, access)
+
+    @classmethod
+    def told(cls, name: str, value: Any, scope: Scope) -> Any:
+        """Whom a version is for, as far as the reader sees them."""
+        return Sight(scope).document(value) if name == "scope" and value else value
 
     @classmethod
     def urls(cls, prefix: str) -> list[URLPattern]:

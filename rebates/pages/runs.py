@@ -26,7 +26,6 @@ from ..services.background import (
 )
 from ..services.reversing import reverse_run
 from ..services.runs import approve_run, discard_run
-from .common import ByAnother
 from .run_lines import RunLinePages
 
 UNFINISHED = (RunStatus.CALCULATING, RunStatus.FAILED)
@@ -47,7 +46,6 @@ class RunDetail(DetailView):
             **(self.lines(lines) if calculated else {}),
             totals=totals_of(lines) if calculated else None,
             programmes=by_programme(lines) if calculated else [],
-            own_draft=self.is_own_draft(record),
             named_dealers=self.named_dealers(record),
             reversal=getattr(record, "reversed_by", None),
             same_days=self.visible()
@@ -81,11 +79,6 @@ class RunDetail(DetailView):
         page = int(asked) if asked.isdecimal() and len(asked) < 6 else 1
         table.paginate(BoundedPaginator, per_page=PER_PAGE, page=page)
         return {"filterset": filterset, "table": table, "count": table.paginator.count}
-
-    def is_own_draft(self, run: SettlementRun) -> bool:
-        """Whether she would approve it if she had not started it herself."""
-        own = run.status == RunStatus.DRAFT and run.created_by_id == self.access.user.pk
-        return own and self.access.may(Verb.APPROVE_RUNS)
 
     def named_dealers(self, run: SettlementRun) -> list[str]:
         """Those of the chosen dealers that the person sees."""
@@ -154,13 +147,14 @@ class SettlementRunPages(Pages):
     api_fields = ("id", *detail, "programmes")
     empty_hint = _("Take in sales, approve a programme, then start a settlement here.")
     actions = (
-        ByAnother(
+        Action(
             name="approve",
             label=_("Approve"),
             run=_approve,
             verb=Verb.APPROVE_RUNS,
             when=lambda run: run.status == RunStatus.DRAFT,
-            reason="optional",
+            by_another=True,
+            reason="required",
             confirm=_("You agree with these amounts. Nothing is in the ledger until it is posted."),
             tone="success",
         ),
@@ -170,6 +164,7 @@ class SettlementRunPages(Pages):
             run=_post,
             verb=Verb.POST_RUNS,
             when=_can_be_posted,
+            step_up=True,
             confirm=_(
                 "The amounts go to the ledger, and every dealer gets a statement. What is posted "
                 "stays: a mistake is taken back by another run."
@@ -201,7 +196,7 @@ class SettlementRunPages(Pages):
             run=_discard,
             verb=Verb.DRAFT_RUNS,
             when=lambda run: RunStatus(run.status).can_become(RunStatus.DISCARDED),
-            reason="optional",
+            reason="required",
             confirm=_("A discarded run is kept for the record and is never posted."),
             tone="danger",
         ),

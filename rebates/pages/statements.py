@@ -1,18 +1,15 @@
 """Statements for people: the list, the whole statement as a page, its PDF, the API."""
 
-import datetime
+from functools import cache
 from typing import Any
 
-import django_filters
 from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect
 from django.urls import path
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.http import content_disposition_header
-from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
@@ -21,70 +18,26 @@ from rest_framework.decorators import action
 from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
+from rest_framework.serializers import Serializer
 
-from channels_mgmt.core.filters import FilterSet
 from channels_mgmt.core.job_pages import UNATTENDED
 from channels_mgmt.core.models import Job, JobStatus
 from channels_mgmt.core.pages import Pages
 from channels_mgmt.core.pages.base import PageView
 from channels_mgmt.core.pages.detail import DetailView
 from channels_mgmt.core.pdf import PdfError
-from channels_mgmt.core.periods import Period
-from channels_mgmt.core.tables import ONE_LINE, CodedColumn, FieldColumn, Table, only_in_files
-from channels_mgmt.core.viewsets import RecordViewSet
+from channels_mgmt.core.scopes import Scope
 
+from ..answers_api import AnswersMixin, StatementFields
+from ..filters import StatementFilter
 from ..models import RunLine, Statement, StatementDocument
+from ..models.statements import StatementQuerySet
+from ..services.answers import seen_of
 from ..services.statements import document_of, present
 from ..services.statements.present import verify_url
 from ..services.statements.render import LANGUAGES, TASK
-
-
-class StatementTable(Table):
-    sortable = ("number",)
-    dealer = CodedColumn()
-    dealer_code = only_in_files("dealer__code", gettext_lazy("Dealer code"))
-    period = FieldColumn(accessor="date_from", verbose_name=gettext_lazy("Period"), attrs=ONE_LINE)
-
-    class Meta(Table.Meta):
-        model = Statement
-        fields = (
-            "number",
-            "dealer_code",
-            "dealer",
-            "period",
-            "opening",
-            "movements",
-            "closing",
-            "issued_at",
-        )
-        sequence = fields
-
-    def render_period(self, record: Statement) -> SafeString:
-        days = Period(record.date_from, record.date_to)
-        return format_html("{} –<br>{}", days.start, days.last_day)
-
-    def value_period(self, record: Statement) -> str:
-        return record.days
-
-    def render_issued_at(self, value: datetime.datetime) -> str:
-        return str(timezone.localdate(value))
-
-    def value_issued_at(self, value: datetime.datetime) -> datetime.datetime:
-        return value
-
-
-class StatementFilter(FilterSet):
-    search = ("number", "dealer__code", "dealer__name", "dealer__name_en")
-    ends_after = django_filters.DateFilter(
-        field_name="date_to", lookup_expr="gt", label=gettext_lazy("Period from")
-    )
-    starts_before = django_filters.DateFilter(
-        field_name="date_from", lookup_expr="lte", label=gettext_lazy("Period to")
-    )
-
-    class Meta:
-        model = Statement
-        fields = ("dealer", "run")
+from ..tables import StatementTable
+from .answers import answer_context, answer_urls
 
 
 class PdfRenderer(JSONRenderer):
@@ -100,7 +53,21 @@ class NoPdf(APIException):
     status_code = 503
 
 
-class StatementViewSet(RecordViewSet):
+@cache
+def with_answers(base: type[Serializer]) -> type[Serializer]:
+    """One class for all requests: the schema takes two of a name for a mistake."""
+
+    class StatementSerializer(StatementFields, base):
+        class Meta(base.Meta):
+            fields = (*base.Meta.fields, *StatementFields().fields)
+
+    return StatementSerializer
+
+
+class StatementViewSet(AnswersMixin):
+    def get_serializer_class(self) -> type[Serializer]:
+        return with_answers(super().get_serializer_class())
+
     @extend_schema(
         parameters=[OpenApiParameter("lang", enum=LANGUAGES)],
         responses={(200, "application/pdf"): OpenApiTypes.BINARY},
@@ -153,10 +120,20 @@ class StatementPages(Pages):
     )
 
     @classmethod
+    def rows(cls, scope: Scope) -> StatementQuerySet:
+        return super().rows(scope).with_answer()
+
+    @classmethod
+    def fingerprint(cls, record: Statement) -> str:
+        """A statement does not change; what is said of it does."""
+        return seen_of(record)
+
+    @classmethod
     def urls(cls, prefix: str) -> list:
         own = [
             path(f"{prefix}<int:pk>/", StatementDetail.as_view(pages=cls), name="statement_detail"),
             path(f"{prefix}<int:pk>/pdf/", StatementPdf.as_view(pages=cls), name="statement_pdf"),
+            *answer_urls(cls, prefix),
         ]
         return own + super().urls(prefix)
 
@@ -173,6 +150,7 @@ class StatementDetail(DetailView):
             sheet=sheet,
             explained=self.explained(record),
             verify_url=verify_url(record.number, record.digest),
+            **answer_context(record, self.access),
             **context,
         )
 
@@ -223,7 +201,6 @@ def headers_of(document: StatementDocument) -> dict[str, str]:
     return {
         "Content-Disposition": content_disposition_header(False, name),
         "ETag": f'"{document.sha256}"',
-        "Cache-Control": "private, no-cache",
     }
 
 

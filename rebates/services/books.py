@@ -16,10 +16,12 @@ from channels_mgmt.core.models import AuditEntry
 from channels_mgmt.core.money import NOTHING
 from dealers.choices import Account
 from dealers.models import Dealer, LedgerEntry
+from dealers.services.entry_proof import manual_problems
 from rebates.sales.cells import cells_equal_lines
 
 from ..choices import RunStatus
 from ..models import RunLine, SettlementRun, Statement
+from .answers import file_problems
 from .posting import key_of
 from .recalculation import wrong_lines
 from .statements import check_statement, source_of
@@ -208,7 +210,9 @@ CHECKS: dict[str, Callable[[], Iterator[str]]] = {
     "approvals": approval_problems,
     "statements": statement_problems,
     "balances": balance_problems,
+    "answers": file_problems,
     "cells": cell_problems,
+    "manual": manual_problems,
 }
 TITLES = {
     "ledger": gettext_lazy("Ledger entries balance, reversals mirror"),
@@ -218,5 +222,7 @@ TITLES = {
     "approvals": gettext_lazy("A second person approved every posted run"),
     "statements": gettext_lazy("Statements: opening + movements = closing, digests"),
     "balances": gettext_lazy("Statements = ledger balances"),
+    "answers": gettext_lazy("Answers to statements: the files are those that were sent"),
     "cells": gettext_lazy("Monthly cells = sales lines"),
+    "manual": gettext_lazy("Posted manual entries = ledger entries, by two persons"),
 }

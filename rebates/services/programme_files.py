@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from channels_mgmt.core.scopes import Access
+
 from ..choices import Enrolment, PaymentForm
 from ..rules.faults import Fault
 from ..rules.reading import Reader
@@ -40,7 +42,7 @@ class ProgrammeEntry:
     versions: tuple[VersionEntry, ...]  # in order of validity
 
 
-def read_file(document: Any) -> tuple[list[ProgrammeEntry], list[Fault]]:
+def read_file(document: Any, access: Access) -> tuple[list[ProgrammeEntry], list[Fault]]:
     """The programmes that could be read, and every fault."""
     reader, entries = Reader(), []
     listed = document.get("programmes") if isinstance(document, Mapping) else None
@@ -48,14 +50,14 @@ def read_file(document: Any) -> tuple[list[ProgrammeEntry], list[Fault]]:
         return [], [Fault("programmes", "not_an_object", None)]
     reader.mapping(document, "", ("programmes",))
     for index, each in enumerate(listed):
-        entry = _programme(reader, each, f"programmes[{index}]")
+        entry = _programme(reader, each, f"programmes[{index}]", access)
         if entry:
             entries.append(entry)
     _once(reader, [(entry.path + ".code", entry.code) for entry in entries])
     return entries, reader.faults
 
 
-def _programme(reader: Reader, value: Any, path: str) -> ProgrammeEntry | None:
+def _programme(reader: Reader, value: Any, path: str, access: Access) -> ProgrammeEntry | None:
     """One programme with those of its versions that are sound; None where itself it is not."""
     if not isinstance(value, Mapping):
         return reader.fault(path, "not_a_mapping", value)
@@ -65,7 +67,7 @@ def _programme(reader: Reader, value: Any, path: str) -> ProgrammeEntry | None:
     sound = len(reader.faults) == faults
     versions = []
     for index, each in enumerate(reader.sequence(document.get("versions"), f"{path}.versions")):
-        if found := _version(reader, each, f"{path}.versions[{index}]"):
+        if found := _version(reader, each, f"{path}.versions[{index}]", access):
             versions.append(found)
     _once(reader, [(v.path + ".valid_from", v.dates[0].isoformat()) for v in versions])
     versions.sort(key=lambda version: version.dates[0])
@@ -116,11 +118,11 @@ def _priority(reader: Reader, value: Any, path: str) -> int | None:
     return value
 
 
-def _version(reader: Reader, value: Any, path: str) -> VersionEntry | None:
+def _version(reader: Reader, value: Any, path: str, access: Access) -> VersionEntry | None:
     if not isinstance(value, Mapping):
         return reader.fault(path, "not_a_mapping", value)
     try:
-        terms, dates = read_version(value)
+        terms, dates = read_version(value, access)
     except ProgrammeFaults as error:
         reader.faults += under(path, error.faults)
         return None

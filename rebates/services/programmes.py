@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from channels_mgmt.core.scopes import Access, Verb
 from channels_mgmt.core.services import save_record
@@ -56,7 +57,7 @@ def import_programmes(*, document: Any, access: Access, dry_run: bool = False) -
     """
     if not access.may(Verb.CHANGE_PROGRAMMES):
         raise PermissionDenied
-    entries, faults = read_file(document)
+    entries, faults = read_file(document, access)
     result = ImportResult(dry_run)
     for entry in entries:
         faults += _take_programme(entry, access, result)
@@ -77,7 +78,9 @@ def _take_programme(entry: ProgrammeEntry, access: Access, result: ImportResult)
         for key, value in changed.items():
             setattr(programme, key, value)
         try:
-            save_record(instance=programme, access=access, verb=Verb.CHANGE_PROGRAMMES)
+            save_record(
+                instance=programme, access=access, verb=Verb.CHANGE_PROGRAMMES, reason=_by_file()
+            )
         except ValidationError as error:
             return [
                 Fault(f"{entry.path}.{key}", "invalid", " ".join(messages))
@@ -113,15 +116,22 @@ def _take_version(
     if stored and document_of(stored) == _document(entry):
         outcome, version = "unchanged", stored
     elif stored:
-        version = change_draft(version=stored, document=entry.document, access=access)
+        version = change_draft(
+            version=stored, document=entry.document, access=access, reason=_by_file()
+        )
         outcome = "changed"
     else:
         version = propose_version(programme=programme, document=entry.document, access=access)
         outcome = "new"
     if operator:
-        version = approve_version(version=version, access=access)
+        version = approve_version(version=version, access=access, reason=_by_file())
         outcome = "changed" if outcome == "unchanged" else outcome
     return outcome, version
+
+
+def _by_file() -> str:
+    """Why a programme or a version changed: the file says so."""
+    return _("As the programme file says.")
 
 
 def _standing_from(programme: Programme, entry: VersionEntry) -> ProgrammeVersion | None:

@@ -5,6 +5,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from channels_mgmt.core.approval import reason_given
 from channels_mgmt.core.audit import record
 from channels_mgmt.core.scopes import Access, Verb
 
@@ -23,7 +24,8 @@ def reverse_run(*, run: SettlementRun, access: Access, reason: str) -> Settlemen
     """
     require_over(access, Verb.DRAFT_RUNS, run)
     original = lock_run(run)
-    _check_reversible(original, reason)
+    reason = reason_given(reason)
+    _check_reversible(original)
     reversal = SettlementRun(
         date_from=original.date_from,
         date_to=original.date_to,
@@ -42,9 +44,7 @@ def reverse_run(*, run: SettlementRun, access: Access, reason: str) -> Settlemen
     return move(reversal, RunStatus.DRAFT, access)
 
 
-def _check_reversible(original: SettlementRun, reason: str) -> None:
-    if not reason.strip():
-        raise ValidationError({"reason": _("Say why the run is reversed.")})
+def _check_reversible(original: SettlementRun) -> None:
     if original.reverses_id:
         raise ValidationError(
             _("Run %(run)s is a reversal itself. Settle the period anew instead.")

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from channels_mgmt.core.approval import reason_given, second_person
 from channels_mgmt.core.audit import record
 from channels_mgmt.core.scopes import Access, Verb
 from dealers.models import Dealer
@@ -56,29 +57,30 @@ def start_run(
 
 
 @transaction.atomic
-def approve_run(*, run: SettlementRun, access: Access, reason: str = "") -> SettlementRun:
-    """Another person than who started it agrees; raises ValidationError when it is out of date."""
+def approve_run(*, run: SettlementRun, access: Access, reason: str) -> SettlementRun:
+    """Another person than those who made it agrees, and says why.
+
+    Raises ValidationError also when the run is out of date.
+    """
     require_over(access, Verb.APPROVE_RUNS, run)
     run = lock_run(run)
     must_become(run, RunStatus.APPROVED)
-    if access.user is None:
-        raise ValidationError(_("A run is approved by a person."))
-    if run.created_by_id == access.user.pk:
-        raise ValidationError(_("Whoever started a run cannot approve it."))
+    run.approved_by, run.approved_at = second_person(run, access), timezone.now()
+    reason = reason_given(reason)
     check_up_to_date(run)
-    run.approved_by, run.approved_at = access.user, timezone.now()
     return move(run, RunStatus.APPROVED, access, reason=reason)
 
 
 @transaction.atomic
-def discard_run(*, run: SettlementRun, access: Access, reason: str = "") -> SettlementRun:
-    """Give up a run that has posted nothing; what it was to reverse may then be reversed anew."""
-    if not access.may(Verb.APPROVE_RUNS):
+def discard_run(*, run: SettlementRun, access: Access, reason: str) -> SettlementRun:
+    """Give up a run that has posted nothing, and say why; what it was to reverse may then be
+    reversed anew."""
+    if not reaches(access, Verb.APPROVE_RUNS, run):
         require_over(access, Verb.DRAFT_RUNS, run)
     run = lock_run(run)
     must_become(run, RunStatus.DISCARDED)
     run.reverses = None
-    return move(run, RunStatus.DISCARDED, access, reason=reason)
+    return move(run, RunStatus.DISCARDED, access, reason=reason_given(reason))
 
 
 @transaction.atomic
@@ -129,13 +131,18 @@ def require(access: Access, verb: Verb) -> None:
 
 def require_over(access: Access, verb: Verb, run: SettlementRun) -> None:
     """The right must reach every dealer of the run."""
-    require(access, verb)
+    if not reaches(access, verb, run):
+        raise PermissionDenied
+
+
+def reaches(access: Access, verb: Verb, run: SettlementRun) -> bool:
+    """Whether the person may do this to the whole run: to every dealer that it names or has."""
     scope = access.to(verb)
     if scope.everything:
-        return
+        return True
     within = Dealer.objects.visible_to(scope)
-    if not run.dealers or run.lines.exclude(dealer__in=within).exists():
-        raise PermissionDenied
+    named = within.filter(code__in=run.dealers).count() == len(run.dealers) > 0
+    return named and not run.lines.exclude(dealer__in=within).exists()
 
 
 def _dealers_within(access: Access, codes: Iterable[str]) -> list[str]:

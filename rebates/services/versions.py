@@ -10,8 +10,9 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from channels_mgmt.core.approval import reason_given, second_person
 from channels_mgmt.core.audit import record
-from channels_mgmt.core.scopes import Access, Verb
+from channels_mgmt.core.scopes import Access, Scope, Verb
 
 from ..choices import VersionStatus
 from ..models import Programme, ProgrammeVersion
@@ -21,6 +22,7 @@ from ..rules.reading import Reader
 from ..rules.terms import Terms
 from .faults import ProgrammeFaults
 from .scope_codes import missing_codes
+from .sight import reaches
 from .terms import document_of, fill, terms_of, write_steps
 from .validity import end_version, room_for
 
@@ -45,55 +47,58 @@ def propose_version(
 
 @transaction.atomic
 def change_draft(
-    *, version: ProgrammeVersion, document: Mapping[str, Any], access: Access
+    *, version: ProgrammeVersion, document: Mapping[str, Any], access: Access, reason: str = ""
 ) -> ProgrammeVersion:
     """Give a draft other terms; whoever changes it becomes its proposer."""
     _require(access, Verb.CHANGE_PROGRAMMES)
     lock(version.programme)
     version = _fresh(version)
+    _require_over(access, Verb.CHANGE_PROGRAMMES, version)
     if version.status != VersionStatus.DRAFT:
         raise ValidationError(
             _("%(version)s is %(status)s; only a draft can be changed. Add a new version instead.")
             % {"version": version, "status": version.get_status_display().lower()}
         )
     version.created_by = access.user
-    return _write(version, document, access, "changed", before=document_of(version))
+    before = document_of(version)
+    return _write(version, document, access, "changed", before=before, reason=reason)
 
 
 @transaction.atomic
-def approve_version(
-    *, version: ProgrammeVersion, access: Access, reason: str = ""
-) -> ProgrammeVersion:
-    """Put a draft into force. An open-ended version before it ends where it starts."""
+def approve_version(*, version: ProgrammeVersion, access: Access, reason: str) -> ProgrammeVersion:
+    """Put a draft into force, and say why. An open-ended version before it ends where it starts.
+
+    A person needs to be another one than those who made the draft; the operator at the command
+    line (no user) answers for the whole file.
+    """
     _require(access, Verb.APPROVE_PROGRAMMES)
     lock(version.programme)
     version = _fresh(version)
+    _require_over(access, Verb.APPROVE_PROGRAMMES, version)
     _must_become(version, VersionStatus.APPROVED)
-    if access.user and version.created_by_id == access.user.pk:
-        raise ValidationError(_("Whoever proposed a version cannot approve it."))
+    approver = second_person(version, access) if access.user else None
+    reason = reason_given(reason)
     predecessor, faults = room_for(version)
-    faults += missing_codes(terms_of(version).scope)
+    faults += missing_codes(terms_of(version).scope, Scope(everything=True))
     if faults:
         raise ProgrammeFaults(faults)
     if predecessor:
         end_version(predecessor, version.valid_from, access)
     version.status = VersionStatus.APPROVED
-    version.approved_by, version.approved_at = access.user, timezone.now()
+    version.approved_by, version.approved_at = approver, timezone.now()
     version.save(update_fields=["status", "approved_by", "approved_at"])
     _record_move(version, VersionStatus.DRAFT, access, reason)
     return version
 
 
 @transaction.atomic
-def withdraw_version(
-    *, version: ProgrammeVersion, access: Access, reason: str = ""
-) -> ProgrammeVersion:
-    """Take a draft back: its proposer's side or an approver may."""
-    if not access.may(Verb.APPROVE_PROGRAMMES):
-        _require(access, Verb.CHANGE_PROGRAMMES)
+def withdraw_version(*, version: ProgrammeVersion, access: Access, reason: str) -> ProgrammeVersion:
+    """Take a draft back, and say why: its proposer's side or an approver may."""
     lock(version.programme)
     version = _fresh(version)
+    _require_over_one_of(access, (Verb.CHANGE_PROGRAMMES, Verb.APPROVE_PROGRAMMES), version)
     _must_become(version, VersionStatus.WITHDRAWN)
+    reason = reason_given(reason)
     version.status = VersionStatus.WITHDRAWN
     version.save(update_fields=["status"])
     _record_move(version, VersionStatus.DRAFT, access, reason)
@@ -105,15 +110,18 @@ def lock(programme: Programme) -> Programme:
     return Programme.objects.select_for_update().get(pk=programme.pk)
 
 
-def read_version(document: Mapping[str, Any]) -> tuple[Terms, Dates]:
+def read_version(document: Mapping[str, Any], access: Access) -> tuple[Terms, Dates]:
     """Terms and validity of a version object; raises ProgrammeFaults with every fault.
 
-    What its scope names must exist.
+    What its scope names must exist, and lie where the person may change programmes.
     """
     reader, terms = Reader(), None
     try:
         terms = parse_terms(document)
-        reader.faults += missing_codes(terms.scope)
+        right = access.to(Verb.CHANGE_PROGRAMMES)
+        reader.faults += missing_codes(terms.scope, right)
+        if not reader.faults and not reaches(right, terms.scope):
+            reader.fault("scope.include.dealers", "name_the_dealers")
     except TermsError as error:
         reader.faults += error.faults
     dates = _dates(reader, document) if isinstance(document, Mapping) else None
@@ -146,15 +154,18 @@ def _write(
     document: Mapping[str, Any],
     access: Access,
     action: str,
+    *,
     before: dict | None = None,
+    reason: str = "",
 ) -> ProgrammeVersion:
-    terms, (version.valid_from, version.valid_to) = read_version(document)
+    terms, (version.valid_from, version.valid_to) = read_version(document, access)
     if faults := room_for(version)[1]:
         raise ProgrammeFaults(faults)
     fill(version, terms).full_clean()
     version.save()
     write_steps(version, terms)
-    record(action, version, by=access.user, before=before, after=document_of(version))
+    after = document_of(version)
+    record(action, version, by=access.user, before=before, after=after, reason=reason)
     return version
 
 
@@ -187,4 +198,17 @@ def _record_move(
 
 def _require(access: Access, verb: Verb) -> None:
     if not access.may(verb):
+        raise PermissionDenied
+
+
+def _require_over(access: Access, verb: Verb, version: ProgrammeVersion) -> None:
+    """The right must reach every dealer whom the version is for."""
+    _require_over_one_of(access, (verb,), version)
+
+
+def _require_over_one_of(
+    access: Access, verbs: tuple[Verb, ...], version: ProgrammeVersion
+) -> None:
+    held = [access.to(verb) for verb in verbs if access.may(verb)]
+    if not any(reaches(scope, terms_of(version).scope) for scope in held):
         raise PermissionDenied

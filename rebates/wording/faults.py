@@ -35,6 +35,7 @@ MESSAGES: dict[str, str] = {
     # of the programme around the terms
     "not_an_object": _("The file must hold an object with a list “programmes”."),
     "no_such_code": _("%(path)s: %(value)s does not exist."),
+    "name_the_dealers": _("%(path)s: name the dealers, your right does not reach all of them."),
     "not_a_name": _("%(path)s must be a text of 1 to %(limit)s characters."),
     "not_an_integer": _("%(path)s must be a whole number from 0 to %(limit)s, not %(value)s."),
     "not_a_date": _("%(path)s is not a date: %(value)s; write it as 2012-01-31."),

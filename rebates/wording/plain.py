@@ -1,6 +1,6 @@
 """A version of a programme in words, as one would explain it to a dealer."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -28,6 +28,8 @@ DIMENSIONS = {
     "shops": gettext_lazy("shops"),
 }
 SHOWN_CODES = 8
+Unseen = Mapping[tuple[str, str], int]
+"""How many codes a selection names that the reader does not see, by side and dimension."""
 
 
 def plain_language(terms: Terms) -> str:
@@ -35,8 +37,8 @@ def plain_language(terms: Terms) -> str:
     return " ".join(plain_sentences(terms))
 
 
-def plain_sentences(terms: Terms) -> list[str]:
-    told = [_scale(terms), _counted(terms)]
+def plain_sentences(terms: Terms, unseen: Unseen | None = None) -> list[str]:
+    told = [_scale(terms), _counted(terms, unseen or {})]
     if terms.upper_inclusive:
         told.append(_("An amount exactly on a bound belongs to the step below it."))
     if terms.cumulation is Cumulation.PROGRESSIVE:
@@ -96,11 +98,11 @@ def benefit(step: Step) -> str:
     return " + ".join(parts)
 
 
-def _counted(terms: Terms) -> str:
+def _counted(terms: Terms, unseen: Unseen) -> str:
     words = {
         "target": _measure(terms.target),
         "earning": _measure(terms.earning),
-        "scope": _scope(terms),
+        "scope": _scope(terms, unseen),
     }
     if terms.target is terms.earning:
         return _("Counted: %(target)s, returns deducted; %(scope)s.") % words
@@ -114,26 +116,40 @@ def _measure(measure: Measure) -> str:
     return _("pieces") if measure is Measure.QUANTITY else _("net sales")
 
 
-def _scope(terms: Terms) -> str:
+def _scope(terms: Terms, unseen: Unseen) -> str:
     kinds = listed([str(SaleKind(kind).label) for kind in terms.scope.kinds])
+    include, exclude = (
+        list(
+            _selected(
+                getattr(terms.scope, side), {d: n for (s, d), n in unseen.items() if s == side}
+            )
+        )
+        for side in ("include", "exclude")
+    )
     told = [kinds]
-    told += [_("only %(dimension)s %(codes)s") % named for named in _selected(terms.scope.include)]
-    told += [
-        _("without %(dimension)s %(codes)s") % named for named in _selected(terms.scope.exclude)
-    ]
+    told += [_("only %(dimension)s %(codes)s") % named for named in include]
+    told += [_("without %(dimension)s %(codes)s") % named for named in exclude]
     return clauses(told)
 
 
-def _selected(selection: Selection) -> Iterable[dict[str, str]]:
+def _selected(selection: Selection, unseen: Mapping[str, int]) -> Iterable[dict[str, str]]:
     for name, label in DIMENSIONS.items():
-        if codes := getattr(selection, name):
-            shown = listed(codes[:SHOWN_CODES])
-            if len(codes) > SHOWN_CODES:
-                shown = _("%(codes)s and %(count)s more") % {
-                    "codes": shown,
-                    "count": len(codes) - SHOWN_CODES,
-                }
-            yield {"dimension": label, "codes": shown}
+        codes, hidden = getattr(selection, name), unseen.get(name, 0)
+        if codes or hidden:
+            yield {"dimension": label, "codes": _codes(codes, hidden)}
+
+
+def _codes(codes: Sequence[str], hidden: int) -> str:
+    shown = listed(codes[:SHOWN_CODES])
+    if len(codes) > SHOWN_CODES:
+        count = len(codes) - SHOWN_CODES
+        shown = _("%(codes)s and %(count)s more") % {"codes": shown, "count": count}
+    if not hidden:
+        return shown
+    words = {"codes": shown, "count": hidden}
+    if not codes:
+        return _("(%(count)s, all outside your part of the channel)") % words
+    return _("%(codes)s (and %(count)s outside your part of the channel)") % words
 
 
 def _cap(terms: Terms) -> str:

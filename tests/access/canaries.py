@@ -6,14 +6,17 @@ import zipfile
 from decimal import Decimal as D
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.db import models
 from pypdf import PdfReader, PdfWriter
 
 from channels_mgmt.core.audit import record
 from channels_mgmt.core.models import Job
 from dealers.choices import Role
-from dealers.models import Dealer
-from rebates.models import StatementDocument
+from dealers.models import Dealer, ManualEntry
+from rebates.choices import AnswerKind
+from rebates.models import Statement, StatementAnswer, StatementDocument
+from rebates.services.terms import document_of
 from tests import factories as make
 from tests.specimens import models_with_pages, specimen
 
@@ -21,12 +24,13 @@ CODE, SUB_CODE, SHOP, ORDER = "QZ7731", "QZ7731-SUB", "shop-qz7731", "SO-CANARY-
 FAR = 770_000_000
 """Keys from here on stand for themselves in a text: 2 would be found everywhere."""
 TEXTS = (
-    CODE, SUB_CODE, ORDER, "金丝雀商贸", "Kanarienvogel", "91330100MA2CNRY77X", "canary-erp",
+    CODE, SUB_CODE, SHOP, ORDER, "金丝雀商贸", "Kanarienvogel", "91330100MA2CNRY77X", "canary-erp",
     "canary-import.csv", "canary fault", "canary memo", "canary-source", "canary reason",
-    "canary.person", "Kanarie Vogel", "canary job", "canary file",
+    "canary.person", "Kanarie Vogel", "canary.example.com", "canary job", "canary file",
+    "canary dispute", "canary entry", "canary bank slip", "canary mandate", "金丝雀旗舰店",
 )  # fmt: skip
 AMOUNTS = ("31337.73", "41414.41", "51515.15")
-OF_THE_BRAND = ("P-CANARY", "canary run", SHOP, "金丝雀旗舰店", "canary.example.com")
+OF_THE_BRAND = ("P-CANARY", "canary run")
 """What everybody on the brand side may read, and no dealer."""
 
 
@@ -46,10 +50,17 @@ def plant(home_region) -> dict[type[models.Model], models.Model]:
         uscc="91330100MA2CNRY77X", home_region=home_region, ecommerce_team=True,
     )  # fmt: skip
     user = make.make_user("canary.person", full_name="Kanarie Vogel", email="c@canary.example.com")
+    grant = make.make_grant(user=user, role=Role.PRINCIPAL, dealer=victim)
+    record("proposed", grant, by=user, after={"role": "canary mandate"}, reason="canary reason")
+    entry = ManualEntry.objects.create(
+        dealer=victim, kind="payout", amount=D("31337.73"), date=make.START, created_by=user,
+        reason="canary entry", reference="canary bank slip",
+    )  # fmt: skip
     rows = [
         victim,
         user,
-        make.make_grant(user=user, role=Role.PRINCIPAL, dealer=victim),
+        grant,
+        entry,
         make.make_territory(dealer=victim),
         record("changed", victim, by=user, after={"name": victim.name}, reason="canary reason"),
         Job.objects.create(task="work", arguments={"dealer": CODE}, error="canary job"),
@@ -87,19 +98,29 @@ def sold(victim: Dealer) -> list[models.Model]:
 def settled(victim: Dealer) -> list[models.Model]:
     version = make.make_version(
         make.make_programme("P-CANARY"),
-        scope={"kinds": ["sell_in"], "include": {"dealers": [CODE]}},
+        scope={"kinds": ["sell_in"], "include": {"dealers": [CODE], "shops": [SHOP]}},
     )
+    record("proposed", version, by=None, after=document_of(version))
     due = D("51515.15")
     line = make.make_run_line(victim, version=version, due=due, amount=due, target_measure=due,
                               earning_measure=due)  # fmt: skip
     entry = make.make_entry("41414.41", dealer=victim, memo="canary memo", source="canary-source")
     run = make.make_run(id=FAR + 2, dealers=[CODE], reason="canary run")
     statement = make.make_statement(victim, run)
-    pdf = a_pdf("canary file")
-    StatementDocument.objects.create(
-        statement=statement, language="en", pdf=pdf, sha256=hashlib.sha256(pdf).hexdigest()
-    )
+    with_papers(statement, "canary file", "canary dispute")
     return [version.programme, version, line, entry, run, statement]
+
+
+def with_papers(statement: Statement, title: str, words: str = "disputed") -> None:
+    """The statement as PDF, and a dispute with another one."""
+    pdf = a_pdf(title)
+    digest = hashlib.sha256(pdf).hexdigest()
+    StatementDocument.objects.create(statement=statement, language="en", pdf=pdf, sha256=digest)
+    StatementAnswer.objects.create(
+        statement=statement, kind=AnswerKind.DISPUTED, text=words,
+        file=ContentFile(pdf, "papers.pdf"), file_name=f"{title}.pdf", file_sha256=digest,
+        media_type="application/pdf",
+    )  # fmt: skip
 
 
 def a_pdf(title: str) -> bytes:

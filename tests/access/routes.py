@@ -12,10 +12,15 @@ from django.urls import URLPattern, get_resolver, reverse
 # with pages makes the tests fail, and asks to be put here.
 ARGUMENTS = {
     "imports:template": [{"kind": "sales", "form": "csv"}, {"kind": "dealers", "form": "xlsx"}],
+    "dealers:welcome": [{"uidb64": "MQ", "token": "none-such"}],
     "rebates:verify": [{"number": "ST-2024-000001-NONE", "code": "0" * 12}],
 }
 MORE = {"imports:errors": [{"form": "csv"}, {"form": "xlsx"}]}
-OBJECTS = {"jobs:progress": "core.Job"}
+OF_ROW = {
+    name: lambda row: {"answer": row.answers.first().pk}
+    for name in ("api:statements-answer-file", "rebates:statement_answer_file")
+}
+OBJECTS = {"jobs:progress": "core.Job", "api:dealers-progress": "dealers.Dealer"}
 
 
 @dataclass(frozen=True)
@@ -31,6 +36,7 @@ class Route:
     def addresses(self, row: models.Model | None = None) -> list[str]:
         given = ARGUMENTS.get(self.name) or MORE.get(self.name, [{}])
         key = {"pk": row.pk} if self.of_object else {}
+        key |= OF_ROW[self.name](row) if self.name in OF_ROW else {}
         wanted = [key | each for each in given]
         assert {*wanted[0]} == self.parameters, f"{self.name}: say in ARGUMENTS what it needs"
         return [reverse(self.name, kwargs=each) for each in wanted]

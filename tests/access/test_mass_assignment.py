@@ -1,4 +1,7 @@
-"""A form and an API call change what they offer, and nothing else, whatever else is sent along."""
+"""What one might forge in particular: states, approvers, keys and periods, on pages and by API.
+
+That nothing but its own fields changes, of any form, is in ``test_mass_assignment_everywhere.py``.
+"""
 
 import json
 
@@ -12,58 +15,18 @@ from dealers.models import Dealer
 from rebates.choices import RunStatus, VersionStatus
 from rebates.models import Programme, ProgrammeVersion, SettlementRun
 from tests import factories as make
+from tests.access.matrix import form_data
+from tests.access.policies import MODELS
 from tests.specimens import models_with_pages, specimen
-
-WITH_FORM = [model for model in models_with_pages() if pages_of(model).form]
-BY_SERVICE = {"rebates.ProgrammeVersion", "rebates.SettlementRun"}
-"""Their forms are not the columns of the model: they have tests of their own below."""
-PLAIN = [model for model in WITH_FORM if model._meta.label not in BY_SERVICE]
-
-
-def everything(model, row, other) -> dict:
-    """Every column with the value that another row has, as a forger would send it."""
-    sent = {"id": other.pk, "pk": other.pk}
-    for field in model._meta.concrete_fields:
-        value = field.value_from_object(other)
-        sent[field.name] = sent[field.attname] = "" if value is None else value
-    return sent
 
 
 def offered(client, pages, row) -> dict:
     """What the form sends when somebody opens it and presses “save”."""
-    form = client.get(pages.url("edit", row)).context["form"]
-    return {bound.name: "" if (v := shown(bound)) is None else v for bound in form}
-
-
-def shown(bound):
-    value = bound.value()
-    return getattr(value, "code", value) if hasattr(value, "pk") else value
+    return form_data(client.get(pages.url("edit", row)).context["form"])
 
 
 def columns(row) -> dict:
     return type(row)._default_manager.values().get(pk=row.pk)
-
-
-@pytest.mark.parametrize("model", PLAIN, ids=lambda model: model._meta.label)
-def test_a_form_changes_its_own_fields_alone(model, hq_client, dealers, brand):
-    pages = pages_of(model)
-    row = specimen(model, dealers.guangzhou)
-    other = specimen(model, dealers.hangzhou)
-    before, others = columns(row), columns(other)
-    fields = set(pages.form._meta.fields)
-    sent = everything(model, row, other) | offered(hq_client, pages, row)
-    answer = hq_client.post(pages.url("edit", row), sent)
-    assert answer.status_code == 302, answer.context["form"].errors
-    after = columns(row)
-    changed = {name for name in after if after[name] != before[name]}
-    assert changed <= {model._meta.get_field(name).attname for name in fields}
-    assert other.pk == row.pk or columns(other) == others
-
-
-@pytest.mark.parametrize("model", PLAIN, ids=lambda model: model._meta.label)
-def test_a_form_offers_nothing_that_a_person_must_not_set(model):
-    kept = {"id", "pk", "status", "path", "created_by", "approved_by", "approved_at", "posted_by"}
-    assert not kept & set(pages_of(model).form.base_fields)
 
 
 def test_a_dealer_is_not_made_active_by_its_form(hq_client, dealers):
@@ -151,7 +114,8 @@ def test_a_verb_of_a_version_moves_its_state_alone(verb, hq, finance, finance_cl
     version = make.make_version(status="draft", created_by=hq.user)
     before = columns(version)
     forged = {"status": "approved", "method": "stacked", "valid_to": "2024-02-01", "number": 9,
-              "created_by": finance.user.pk, "approved_by": hq.user.pk}  # fmt: skip
+              "created_by": finance.user.pk, "approved_by": hq.user.pk,
+              "reason": "checked"}  # fmt: skip
     address = f"programme-versions/{version.pk}/{verb}/"
     assert send(finance_client, address, **forged).status_code == 200
     after = columns(version)
@@ -189,10 +153,8 @@ def test_no_record_is_written_by_api_but_through_its_verbs(
     assert columns(row) == before
 
 
-CREATED_BY_API = {"rebates.SettlementRun", "core.ImportBatch"}
-
-
 @pytest.mark.parametrize("model", models_with_pages(), ids=lambda model: model._meta.label)
-def test_only_runs_and_imports_come_into_being_by_api(model, hq_client, dealers, brand):
+def test_only_what_the_policy_names_comes_into_being_by_api(model, hq_client, dealers, brand):
     answer = send(hq_client, f"{pages_of(model).plural}/")
-    assert (answer.status_code == 405) is (model._meta.label not in CREATED_BY_API)
+    created = MODELS[model._meta.label].posts_to_list is not None
+    assert (answer.status_code == 405) is not created

@@ -132,7 +132,7 @@ def statements(folder: Path, lines: int, dealers: int) -> dict:
     """Post the run, then our PDFs against bare WeasyPrint on the same pages."""
     run = SettlementRun.objects.get()
     user = User.objects.create_superuser("bench")
-    approve_run(run=run, access=Access(user, SYSTEM.rights))
+    approve_run(run=run, access=Access(user, SYSTEM.rights), reason="bench")
     post_s, _ = timed(lambda: post_run(run=run, access=SYSTEM))
     issued = list(Statement.objects.order_by("id")[:SAMPLE])
     with override("zh-hans"):

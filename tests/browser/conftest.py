@@ -5,8 +5,21 @@ from collections.abc import Iterator
 
 import pytest
 
+from channels_mgmt.core.models import User
+from channels_mgmt.core.scopes import Access
+from channels_mgmt.core.second_factor import needs_second_factor
+from tests.codes import code_of, with_second_factor
+
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
 PASSWORD = "a password for tests"
+
+
+def let_in(access: Access) -> None:
+    """Gives her a password, and a second factor where her role needs one."""
+    access.user.set_password(PASSWORD)
+    access.user.save()
+    if needs_second_factor(access):
+        with_second_factor(access.user)
 
 
 @pytest.fixture
@@ -29,10 +42,13 @@ def browser(monkeypatch) -> Iterator:
 class Visitor:
     """One person at a small screen. Every page must fit it, and nothing may go wrong in it."""
 
-    def __init__(self, browser, address: str, locale: str) -> None:
+    def __init__(self, browser, address: str, locale: str, scripts: bool = True) -> None:
         self.address, self.wrong = address, []
         self.context = browser.new_context(
-            viewport={"width": 360, "height": 740}, locale=locale, accept_downloads=True
+            viewport={"width": 360, "height": 740},
+            locale=locale,
+            accept_downloads=True,
+            java_script_enabled=scripts,
         )
         self.page = self.context.new_page()
         self.page.set_default_timeout(30_000)
@@ -49,6 +65,10 @@ class Visitor:
         self.page.fill("[name=password]", PASSWORD)
         with self.page.expect_navigation():
             self.page.press("[name=password]", "Enter")
+        if self.page.locator("[name=code]").count():
+            self.page.fill("[name=code]", code_of(User.objects.get(username=username)))
+            with self.page.expect_navigation():
+                self.page.press("[name=code]", "Enter")
         return self.look()
 
     def open(self, path: str) -> "Visitor":
@@ -87,8 +107,8 @@ def visit(browser, live_server):
     """``visit("hq")``: that person, signed in; at the end nothing has gone wrong for anybody."""
     visitors = []
 
-    def arrive(username: str, locale: str = "en-US") -> Visitor:
-        visitors.append(visitor := Visitor(browser, live_server.url, locale))
+    def arrive(username: str, locale: str = "en-US", scripts: bool = True) -> Visitor:
+        visitors.append(visitor := Visitor(browser, live_server.url, locale, scripts))
         return visitor.sign_in(username)
 
     yield arrive

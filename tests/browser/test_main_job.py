@@ -11,7 +11,7 @@ from rebates.models import SettlementRun, Statement
 from rebates.services.programmes import import_programmes
 from tests import factories as make
 
-from .conftest import PASSWORD
+from .conftest import let_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -43,8 +43,7 @@ def brand_at_work(live_server, brand, dealers, hq, finance, dealer_user):
     make.make_sku("HOOD-1")
     import_programmes(document={"programmes": [ANNUAL]}, access=SYSTEM)
     for access in (hq, finance, dealer_user):
-        access.user.set_password(PASSWORD)
-        access.user.save()
+        let_in(access)
     return dealers
 
 
@@ -86,12 +85,14 @@ def settle(person) -> SettlementRun:
     person.look()
     assert person.reads("40,000.00 short of step 2 (100,000.00).")
     assert person.reads("38,200.00 short of the first step (50,000.00).")
-    assert person.reads("You started this run, so another person approves it.")
+    assert person.reads("You proposed or changed this, so another person approves it.")
     return SettlementRun.objects.get()
 
 
 def approve_and_post(person, run: SettlementRun) -> None:
-    person.open(f"/settlement-runs/{run.pk}/").press("Approve").press("Approve")
+    person.open(f"/settlement-runs/{run.pk}/").press("Approve")
+    person.page.fill("[name=reason]", "checked with the books")
+    person.press("Approve")
     assert person.reads("Approved")
     person.press("Post").press("Post")
     work()

@@ -5,6 +5,7 @@ import datetime
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -16,8 +17,9 @@ from channels_mgmt.core.models import AuditEntry, ImportBatch
 from channels_mgmt.core.scopes import SYSTEM, Access, Verb
 from channels_mgmt.core.services import save_record
 from dealers.choices import DealerStatus
-from dealers.models import Dealer, LedgerEntry, Region, Shop, Territory
+from dealers.models import Dealer, LedgerEntry, ManualEntry, Region, Shop, Territory
 from dealers.services.dealers import change_status
+from dealers.services.manual_entries import approve_entry, propose_entry, refuse_entry
 from dealers.services.shops import save_shop
 from dealers.services.territories import save_territory
 from pricing.models import SKU, Exclusive
@@ -46,7 +48,7 @@ NOBODY = Access()
 YEAR = {"date_from": day("2012-01-01"), "date_to": day("2013-01-01")}
 WATCHED = (
     Dealer, Region, Shop, Territory, SKU, Exclusive, Programme, ProgrammeVersion, SettlementRun,
-    RunLine, Statement, LedgerEntry, SalesLine, ImportBatch,
+    RunLine, Statement, LedgerEntry, ManualEntry, SalesLine, ImportBatch,
 )  # fmt: skip
 
 
@@ -71,7 +73,7 @@ def world(db) -> World:
 
 
 def approved(world) -> SettlementRun:
-    return approve_run(run=world.draft(), access=world.finance)
+    return approve_run(run=world.draft(), access=world.finance, reason="checked")
 
 
 def failed(world) -> SettlementRun:
@@ -139,7 +141,27 @@ SALE = {
     "date": "2012-05-01", "dealer": "D1", "quantity": "1", "amount": "10.00",
 }  # fmt: skip
 nothing = lambda world: None  # noqa: E731
+MONEY = {"kind": "deposit_lodged", "amount": Decimal("10.00"), "date": day("2012-05-01")}
+
+
+def by_hand(world, access: Access = SYSTEM) -> ManualEntry:
+    return propose_entry(dealer=world.dealers["D1"], access=access, reason="so", **MONEY)
+
+
+def deciding(service, access: Access | None = None):
+    """By somebody of the world who may do everything, unless it is said who."""
+    return lambda world, entry: service(
+        entry=entry, access=access or Access(world.finance.user, SYSTEM.rights), reason="so"
+    )
+
+
 CASES = [
+    Case("money proposed", nothing, lambda w, _: by_hand(w), "proposed",
+         lambda w, _: by_hand(w, NOBODY)),
+    Case("money approved", by_hand, deciding(approve_entry), "approved",
+         deciding(approve_entry, NOBODY)),
+    Case("money refused", by_hand, deciding(refuse_entry), "refused",
+         deciding(refuse_entry, NOBODY)),
     Case("a record", renamed, saving(save_record), "changed", refused_saving(save_record)),
     Case("a territory", territory, saving(save_territory), "created",
          refused_saving(save_territory)),
@@ -176,17 +198,17 @@ CASES = [
                                       document=terms("2012-01-01"))),
     Case("a draft changed", proposed, on_version(change_draft, document=terms("2014-01-01")),
          "changed", on_version(change_draft, document={})),
-    Case("a version approved", proposed, on_version(approve_version), "approved",
-         on_version(approve_version, NOBODY)),
-    Case("a version withdrawn", proposed, on_version(withdraw_version), "withdrawn",
-         on_version(withdraw_version, NOBODY)),
+    Case("a version approved", proposed, on_version(approve_version, reason="so"), "approved",
+         on_version(approve_version, NOBODY, reason="so")),
+    Case("a version withdrawn", proposed, on_version(withdraw_version, reason="so"), "withdrawn",
+         on_version(withdraw_version, NOBODY, reason="so")),
     Case("a run started", nothing, lambda w, _: start_run(**YEAR, access=w.manager), "started",
          lambda w, _: start_run(**YEAR, access=w.finance)),
     Case("a run started for a worker", nothing,
          lambda w, _: start_run_in_background(**YEAR, access=w.manager), "started",
          lambda w, _: start_run_in_background(**YEAR, access=w.finance)),
-    Case("a run approved", lambda w: w.draft(), by(approve_run, "finance"), "approved",
-         by(approve_run, "manager")),
+    Case("a run approved", lambda w: w.draft(), by(approve_run, "finance", reason="so"), "approved",
+         by(approve_run, "manager", reason="so")),
     Case("a run that failed", lambda w: start_run(**YEAR, access=SYSTEM),
          lambda w, run: fail_run(run=run, error="disk full"), "failed"),
     Case("a run calculated again", failed, by(calculate_again_in_background), "calculating",
@@ -198,8 +220,8 @@ CASES = [
     Case("a run posted", approved, by(post_run, "finance"), "posted", by(post_run, "manager")),
     Case("a run reversed", lambda w: w.settle(), by(reverse_run, reason="wrong"), "draft",
          by(reverse_run, reason=" ")),
-    Case("a run discarded", lambda w: w.draft(), by(discard_run), "discarded",
-         lambda w, run: discard_run(run=run, access=NOBODY)),
+    Case("a run discarded", lambda w: w.draft(), by(discard_run, reason="so"), "discarded",
+         lambda w, run: discard_run(run=run, access=NOBODY, reason="checked")),
 ]  # fmt: skip
 cases = pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 

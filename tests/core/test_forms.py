@@ -4,9 +4,12 @@ import re
 
 import pytest
 
-from channels_mgmt.core.models import AuditEntry
+from channels_mgmt.core.display import moment
+from channels_mgmt.core.models import AuditEntry, User
+from dealers.choices import Role
 from dealers.models import Dealer
-from tests.factories import make_dealer, make_tier
+from tests.conftest import person, signed_in
+from tests.factories import make_dealer, make_grant, make_tier
 
 pytestmark = pytest.mark.django_db
 NEW = {
@@ -123,3 +126,88 @@ def test_the_menu_of_tiers_is_short_enough_to_choose_from(hq_client, dealers):
 def test_a_dealer_without_credit_code_does_not_stand_in_the_way_of_another(hq_client, dealers):
     make_dealer(uscc="")
     assert hq_client.post("/dealers/add/", NEW | {"uscc": ""}).status_code == 302
+
+
+# Who is second is told what stands where her input differs
+
+
+def stale(answer) -> list[tuple[str, str, str]]:
+    """The rows of the comparison: field, what is there now, what was typed."""
+    table = re.search(r'<caption class="stale">.*?<tbody>(.*?)</tbody>', page(answer), re.S)
+    cells = r'<tr><th scope="row">(.*?)</th><td>(.*?)</td><td>(.*?)</td></tr>'
+    strip = re.compile(r"<[^>]+>")
+    return [tuple(strip.sub("", cell) for cell in row) for row in re.findall(cells, table[1])]
+
+
+def test_who_is_second_learns_who_was_first_and_what_differs(hq_client, dealers, regions):
+    address, mine = f"/dealers/{dealers.guangzhou.pk}/edit/", opened(hq_client, dealers.guangzhou)
+    first = person("first", Role.HEADQUARTERS)
+    User.objects.filter(pk=first.user.pk).update(full_name="沈知远")
+    signed_in(first).post(address, mine | {"grade": "silver"})
+    changed = AuditEntry.objects.get(action="changed")
+    answer = hq_client.post(address, mine | {"name": "mine", "home_region": "440300"})
+    assert answer.status_code == 422
+    assert "沈知远" in page(answer)
+    assert moment(changed.at) in page(answer)
+    assert {label: (now, typed) for label, now, typed in stale(answer)} == {
+        "Name": ("经销商GZ", "mine"),
+        "Home region": (str(regions.guangzhou), str(regions.shenzhen)),
+        "Grade": ("Silver", "Standard"),
+    }
+    assert AuditEntry.objects.get(action="changed") == changed
+
+
+@pytest.mark.parametrize("wrong", [{"home_region": "999999"}, {"uscc": "123"}])
+def test_a_stale_form_shows_also_what_makes_no_sense(wrong, hq_client, dealers):
+    mine = opened(hq_client, dealers.guangzhou)
+    Dealer.objects.filter(pk=dealers.guangzhou.pk).update(name_en="theirs")
+    answer = hq_client.post(f"/dealers/{dealers.guangzhou.pk}/edit/", mine | wrong)
+    assert answer.status_code == 422
+    assert [*wrong.values()][0] in [typed for _label, _now, typed in stale(answer)]
+
+
+def test_a_form_that_is_not_stale_compares_nothing(hq_client, dealers):
+    mine = opened(hq_client, dealers.guangzhou) | {"name": ""}
+    answer = hq_client.post(f"/dealers/{dealers.guangzhou.pk}/edit/", mine)
+    assert answer.status_code == 422
+    assert 'class="stale"' not in page(answer)
+
+
+def test_what_somebody_saves_knowingly_replaces_what_was_there(hq_client, dealers):
+    mine = opened(hq_client, dealers.guangzhou) | {"name": "mine"}
+    address = f"/dealers/{dealers.guangzhou.pk}/edit/"
+    Dealer.objects.filter(pk=dealers.guangzhou.pk).update(name="theirs")
+    seen = re.search(r'name="seen" value="(\w+)"', page(hq_client.post(address, mine)))[1]
+    Dealer.objects.filter(pk=dealers.guangzhou.pk).update(name="theirs again")
+    answer = hq_client.post(address, mine | {"seen": seen})
+    assert answer.status_code == 422  # somebody changed it once more
+    seen = re.search(r'name="seen" value="(\w+)"', page(answer))[1]
+    assert hq_client.post(address, mine | {"seen": seen}).status_code == 302
+    dealers.guangzhou.refresh_from_db()
+    assert dealers.guangzhou.name == "mine"
+
+
+@pytest.mark.parametrize("seen", ["", "0" * 16])
+def test_a_form_that_does_not_say_what_was_seen_changes_nothing(seen, hq_client, dealers):
+    mine = opened(hq_client, dealers.guangzhou) | {"name": "mine", "seen": seen}
+    answer = hq_client.post(f"/dealers/{dealers.guangzhou.pk}/edit/", mine)
+    assert answer.status_code == 422
+    assert not AuditEntry.objects.exists()
+
+
+@pytest.mark.parametrize(("side", "told"), [("hq", "The brand"), ("dealer_user", "冯嘉树")])
+def test_a_dealer_hears_of_its_own_people_by_name_and_of_others_as_the_brand(
+    side, told, dealers, request
+):
+    first, reader = request.getfixturevalue(side), request.getfixturevalue("dealer_user")
+    clerk = make_grant(role=Role.CLERK, dealer=dealers.guangzhou).user
+    User.objects.filter(pk=first.user.pk).update(full_name="冯嘉树")
+    address = f"/users/{clerk.pk}/edit/"
+    html = page(signed_in(reader).get(address))
+    mine = {"full_name": "mine", "seen": re.search(r'name="seen" value="(\w+)"', html)[1]}
+    theirs = mine | {"full_name": "theirs", "reason": "married"}
+    assert signed_in(first).post(address, theirs).status_code == 302
+    answer = signed_in(reader).post(address, mine)
+    assert answer.status_code == 422
+    assert f"{told} has changed this record since you opened it" in page(answer)
+    assert ("Name", "theirs", "mine") in stale(answer)

@@ -42,7 +42,7 @@ def test_a_dealer_that_is_closed_keeps_its_shop_and_gets_no_other(dealers, statu
     dealers.guangzhou.status = status
     dealers.guangzhou.save()
     shop.name = "新名"
-    save_shop(instance=shop, access=SYSTEM, verb=Verb.CHANGE_STRUCTURE)
+    save_shop(instance=shop, access=SYSTEM, verb=Verb.CHANGE_STRUCTURE, reason="new name")
     second = Shop(code="tm2", name="x", platform="tmall", operator=dealers.guangzhou)
     with pytest.raises(ValidationError, match="can receive no new shop"):
         save_shop(instance=second, access=SYSTEM, verb=Verb.CHANGE_STRUCTURE)

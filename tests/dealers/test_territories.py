@@ -143,7 +143,7 @@ def test_the_territory_of_a_suspended_dealer_can_still_be_ended(world):
     territory.dealer.status = "suspended"
     territory.dealer.save()
     territory.valid_to = JULY
-    grant(territory)
+    grant(territory, reason="ends with the contract")
 
 
 @pytest.mark.django_db

@@ -15,6 +15,7 @@ from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
+from channels_mgmt.accounts.demo import demo_code
 from channels_mgmt.core.imports.service import import_file
 from channels_mgmt.core.models import AuditEntry, ImportBatch, User
 from channels_mgmt.core.scopes import SYSTEM
@@ -27,7 +28,7 @@ from dealers.roles import access_of
 from dealers.uscc import validate_uscc
 from pricing.models import SKU, Exclusive, Price
 from rebates.choices import PaymentForm, RunStatus, VersionStatus
-from rebates.models import ProgrammeVersion, RunLine, SettlementRun, Statement
+from rebates.models import ProgrammeVersion, RunLine, SettlementRun, Statement, StatementAnswer
 from rebates.sales.models import SalesLine
 from tests import factories as make
 
@@ -38,10 +39,15 @@ SAMPLES = Path(__file__).parents[2] / "docs" / "samples"
 
 
 @pytest.fixture(scope="module")
-def demo(django_db_setup, django_db_blocker):
+def demo_files(tmp_path_factory):
+    return tmp_path_factory.mktemp("demo")
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup, django_db_blocker, demo_files):
     """The smallest demo, loaded once for all tests of this module."""
     with django_db_blocker.unblock(), transaction.atomic():
-        with override_settings(PASSWORD_HASHERS=QUICK):
+        with override_settings(PASSWORD_HASHERS=QUICK, MEDIA_ROOT=demo_files):
             loaded = load(scale="tiny")
         yield loaded
         transaction.set_rollback(True)
@@ -79,7 +85,8 @@ class TestLoaded:
         assert (report.accepted, report.rejected) == (accepted, rejected)
         assert {error.code for error in report.errors} == faults
 
-    def test_the_books_are_proved(self):
+    def test_the_books_are_proved(self, settings, demo_files):
+        settings.MEDIA_ROOT = demo_files
         out = StringIO()
         call_command("verify_books", stdout=out)
         assert "proved" in out.getvalue()
@@ -151,6 +158,12 @@ class TestHistory:
         }
         assert people == {("hq", "finance")}
 
+    def test_statements_are_confirmed_disputed_and_replied_to(self):
+        found = Counter(Statement.objects.with_answer().values_list("answer", flat=True))
+        assert found.keys() == {"open", "confirmed", "disputed", "replied"}
+        files = StatementAnswer.objects.exclude(file="").values_list("media_type", flat=True)
+        assert {*files} == {"image/png", "application/pdf"}
+
     def test_every_programme_has_paid_somebody(self):
         paid = RunLine.objects.filter(run__status=RunStatus.POSTED, due__gt=0)
         unpaid = set(ProgrammeVersion.objects.values_list("programme__code", flat=True))
@@ -192,6 +205,10 @@ class TestHistory:
 
 @pytest.mark.usefixtures("demo")
 class TestPeople:
+    def test_who_approves_or_posts_has_a_second_factor_and_the_pages_show_its_codes(self):
+        shown = {p.username for p in PEOPLE if demo_code(User.objects.get(username=p.username))}
+        assert shown == {"hq", "finance"}
+
     @pytest.mark.parametrize("person", PEOPLE, ids=lambda p: p.username)
     def test_they_sign_in_with_the_password_of_the_demo(self, person):
         assert authenticate(username=person.username, password=PASSWORD)
@@ -206,6 +223,8 @@ class TestPeople:
             ("guangzhou", lambda dealers: dealers.filter(home_region__code__startswith="4401")),
             ("dealer", lambda dealers: dealers.filter(code="C440100-1")),
             ("dealer2", lambda dealers: dealers.filter(code="C330100-1")),
+            ("clerk", lambda dealers: dealers.filter(code="C440100-1")),
+            ("provincial", lambda dealers: dealers.filter(pk__in=with_all_below("P440000-1"))),
         ],
     )
     def test_they_see_the_dealers_of_their_part(self, username, own):
@@ -237,6 +256,13 @@ class TestRefused:
         assert "no more" in capsys.readouterr().err
         for model in (Brand, Dealer, SalesLine, User, SettlementRun):
             assert not model.objects.exists(), model
+
+
+def with_all_below(code: str) -> set[int]:
+    found = level = set(Dealer.objects.filter(code=code).values_list("pk", flat=True))
+    while level := set(Dealer.objects.filter(upstream__in=level).values_list("pk", flat=True)):
+        found |= level
+    return found
 
 
 def amount(run: SettlementRun) -> D:

@@ -30,7 +30,7 @@ HINT = "No worker has taken this up yet."
         ({"status": "queued"}, "Waiting for a worker"),
         ({"status": "queued", "seconds_ago": 11}, HINT),
         ({"status": "running", "done": 48, "total": 80}, "48 of 80"),
-        ({"status": "running", "done": 48, "total": 80}, 'style="width: 60%"'),
+        ({"status": "running", "done": 48, "total": 80}, 'value="60" max="100"'),
         ({"status": "running"}, "progress-bar-indeterminate"),
         ({"status": "queued", "attempts": 1, "error": "Timeout"}, "will be repeated: Timeout"),
         ({"status": "failed", "error": "The disk is full."}, "The disk is full."),

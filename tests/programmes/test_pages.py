@@ -91,7 +91,25 @@ def test_a_draft_is_edited_and_comes_back_as_it_was(draft, hq_client):
     assert hq_client.post(address, data).status_code == 302
     assert document_of(ProgrammeVersion.objects.get(pk=draft.pk))["steps"][0]["percent"] == "1.5"
     assert history_of(draft).first().action == "changed"
-    assert "Somebody has changed this record" in refused(hq_client, address, seen=seen)
+    assert "has changed this record since you opened it" in refused(hq_client, address, seen=seen)
+
+
+def test_a_draft_that_changed_meanwhile_shows_where_it_differs(draft, hq_client):
+    address = f"/programme-versions/{draft.pk}/edit/"
+    rows = {"step_1_from": "50000", "step_1_percent": "2.5", "step_1_lump_sum": "200"}
+    opened = {k: v for k, v in FORM.items() if not k.startswith("step_2")} | rows
+    opened["seen"] = text(hq_client, address).split('name="seen" value="')[1].split('"')[0]
+    theirs = opened | {"step_1_from": "60000", "include_regions": "440000"}
+    assert hq_client.post(address, theirs).status_code == 302
+    answer = hq_client.post(address, opened | {"step_0_percent": "1.5"})
+    assert answer.status_code == 422
+    differing = [(each.label, each.before, each.after) for each in answer.context["form"].stale]
+    assert differing == [
+        ("Regions", "440000", "440000, 330000"),
+        ("Percent, step 1", "1", "1.5"),
+        ("From, step 2", "60000", "50000"),
+    ]
+    assert document_of(draft)["steps"][1]["from"] == "60000"
 
 
 @pytest.mark.parametrize(
@@ -121,7 +139,7 @@ def test_what_is_wrong_is_said_beside_its_field(annual, hq_client, changes, word
 def test_whoever_proposed_it_sees_why_she_cannot_approve(draft, hq_client, finance_client):
     address = f"/programme-versions/{draft.pk}/"
     page = text(hq_client, address)
-    assert "You proposed this version, so another person approves it." in page
+    assert "You proposed or changed this, so another person approves it." in page
     assert f"{address}approve/" not in page
     assert f"{address}approve/" in text(finance_client, address)
 
@@ -138,7 +156,7 @@ def test_approved_it_ends_the_version_before_and_is_not_edited_any_more(
 
 
 def test_a_draft_can_be_withdrawn(draft, hq_client):
-    hq_client.post(f"/programme-versions/{draft.pk}/withdraw/")
+    hq_client.post(f"/programme-versions/{draft.pk}/withdraw/", {"reason": "Too dear"})
     draft.refresh_from_db()
     assert draft.status == "withdrawn"
 
@@ -148,9 +166,11 @@ def test_the_code_of_a_programme_stays(annual, hq_client):
     assert "Runs and files name it: it stays." in page
     seen = page.split('name="seen" value="')[1].split('"')[0]
     data = {"code": "OTHER", "name": "Renamed", "payment_form": "cash", "priority": "1"}
-    assert (
-        hq_client.post(f"/programmes/{annual.pk}/edit/", {**data, "seen": seen}).status_code == 302
-    )
+    address = f"/programmes/{annual.pk}/edit/"
+    without_reason = hq_client.post(address, {**data, "seen": seen})
+    assert without_reason.status_code == 422
+    assert without_reason.context["form"].errors.keys() == {"reason"}
+    assert hq_client.post(address, {**data, "seen": seen, "reason": "New name"}).status_code == 302
     annual.refresh_from_db()
     assert (annual.code, annual.name) == ("ANNUAL", "Renamed")
 

@@ -20,6 +20,7 @@ from rebates.services.programmes import (
     withdraw_version,
 )
 from rebates.wording.faults import MESSAGES
+from tests.factories import make_user
 
 from .conftest import ANNUAL, saying
 
@@ -51,15 +52,28 @@ def test_the_trail_holds_the_terms_that_were_proposed(draft, manager):
 
 def test_whoever_proposed_it_cannot_approve_it(draft, manager):
     with pytest.raises(ValidationError, match="Whoever proposed"):
-        approve_version(version=draft, access=manager)
+        approve_version(version=draft, access=manager, reason="checked")
 
 
-def test_whoever_changed_it_last_proposed_it(draft, approver, manager):
-    both = Access(approver.user, manager.rights)
-    change_draft(version=draft, document=saying(method="whole"), access=both)
-    with pytest.raises(ValidationError, match="Whoever proposed"):
-        approve_version(version=draft, access=both)
-    assert approve_version(version=draft, access=manager).status == VersionStatus.APPROVED
+def test_whoever_had_a_hand_in_it_cannot_approve_it_however_long_ago(draft, approver, manager):
+    both = Access(make_user("sun"), manager.rights)
+    change_draft(version=draft, document=saying(method="whole"), access=both, reason="too dear")
+    assert history_of(draft).first().reason == "too dear"
+    for who in (both, Access(manager.user, approver.rights)):
+        with pytest.raises(ValidationError, match="Whoever proposed or changed"):
+            approve_version(version=draft, access=who, reason="checked")
+    version = approve_version(version=draft, access=approver, reason="checked")
+    assert version.status == VersionStatus.APPROVED
+
+
+@pytest.mark.parametrize("act", [approve_version, withdraw_version])
+@pytest.mark.parametrize("reason", ["", "  ", "x" * 501])
+def test_whoever_decides_says_why(draft, approver, act, reason):
+    with pytest.raises(ValidationError) as refused:
+        act(version=draft, access=approver, reason=reason)
+    assert set(refused.value.error_dict) == {"reason"}
+    draft.refresh_from_db()
+    assert draft.status == VersionStatus.DRAFT
 
 
 def test_a_changed_draft_has_the_new_terms_and_no_others(draft, manager):
@@ -72,7 +86,7 @@ def test_a_changed_draft_has_the_new_terms_and_no_others(draft, manager):
 @pytest.mark.parametrize("act", [approve_version, withdraw_version])
 def test_a_right_is_needed_to_decide(draft, auditor, act):
     with pytest.raises(PermissionDenied):
-        act(version=draft, access=auditor)
+        act(version=draft, access=auditor, reason="checked")
 
 
 def test_a_right_is_needed_to_propose_and_to_change(programme, draft, approver):
@@ -84,10 +98,10 @@ def test_a_right_is_needed_to_propose_and_to_change(programme, draft, approver):
 
 @pytest.mark.parametrize("end", [approve_version, withdraw_version])
 def test_after_the_decision_nothing_moves_any_more(draft, approver, manager, end):
-    end(version=draft, access=approver)
+    end(version=draft, access=approver, reason="checked")
     for move in (approve_version, withdraw_version):
         with pytest.raises(ValidationError, match="cannot become"):
-            move(version=draft, access=SYSTEM)
+            move(version=draft, access=SYSTEM, reason="checked")
     with pytest.raises(ValidationError, match="only a draft can be changed"):
         change_draft(version=draft, document=ANNUAL, access=manager)
 
@@ -96,19 +110,20 @@ def test_a_withdrawn_version_leaves_its_number_and_frees_its_days(draft, program
     withdraw_version(version=draft, access=manager, reason="Too dear")
     again = propose_version(programme=programme, document=ANNUAL, access=manager)
     assert again.number == 2
-    assert approve_version(version=again, access=SYSTEM).status == VersionStatus.APPROVED
+    version = approve_version(version=again, access=SYSTEM, reason="checked")
+    assert version.status == VersionStatus.APPROVED
 
 
 def test_approving_a_later_version_ends_the_open_one_and_proposing_it_does_not(
     draft, programme, manager, approver
 ):
-    approve_version(version=draft, access=approver)
+    approve_version(version=draft, access=approver, reason="checked")
     later = propose_version(
         programme=programme, document=saying(valid_from="2013-01-01"), access=manager
     )
     draft.refresh_from_db()
     assert draft.valid_to is None
-    approve_version(version=later, access=approver)
+    approve_version(version=later, access=approver, reason="checked")
     draft.refresh_from_db()
     assert draft.valid_to == DAY("2013-01-01")
     assert history_of(draft).first().action == "ended"
@@ -118,9 +133,9 @@ def test_of_two_drafts_for_the_same_days_one_can_be_approved(draft, programme, m
     rival = propose_version(
         programme=programme, document=saying(method="whole", valid_to="2013-01-01"), access=manager
     )
-    approve_version(version=rival, access=approver)
+    approve_version(version=rival, access=approver, reason="checked")
     with pytest.raises(ProgrammeFaults, match="2012-01-01 overlaps ANNUAL v2"):
-        approve_version(version=draft, access=approver)
+        approve_version(version=draft, access=approver, reason="checked")
 
 
 def test_stored_terms_are_the_terms_that_were_read(draft):

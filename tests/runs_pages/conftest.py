@@ -74,7 +74,9 @@ def draft(start) -> SettlementRun:
 
 @pytest.fixture
 def posted(draft, finance) -> SettlementRun:
-    post_run_in_background(run=approve_run(run=draft, access=finance), access=finance)
+    post_run_in_background(
+        run=approve_run(run=draft, access=finance, reason="checked"), access=finance
+    )
     work()
     Job.objects.filter(task="render_statements").delete()  # PDFs are not the matter here
     draft.refresh_from_db()

@@ -4,6 +4,7 @@ import pytest
 
 from rebates.choices import RunStatus
 from rebates.models import Programme, ProgrammeVersion, SettlementRun
+from tests import factories as make
 from tests.runs_pages.conftest import work
 
 RUNS = "/api/v1/settlement-runs/"
@@ -27,7 +28,7 @@ def run(annual, sold, hq_client):
 
 def test_it_works(run, hq_client, finance_client):
     assert run["status"] == "calculating"
-    assert act(finance_client, run, "approve").json()["status"] == "approved"
+    assert act(finance_client, run, "approve", reason="checked").json()["status"] == "approved"
     assert act(finance_client, run, "post").json()["status"] == "posting"
     work()
     reversal = act(hq_client, run, "reverse", reason="Wrong scope")
@@ -60,16 +61,26 @@ def test_what_cannot_be_started_is_refused(annual, hq_client, data):
 
 
 def test_a_refusal_has_words(run, hq_client):
-    answer = act(hq_client, run, "approve")
+    answer = act(hq_client, run, "approve", reason="checked")
     assert answer.status_code == 400
-    assert answer.json()["errors"][0]["message"] == "Whoever started a run cannot approve it."
+    [error] = answer.json()["errors"]
+    assert error["code"] == "own_proposal"
+    assert "a second person does" in error["message"]
+
+
+@pytest.mark.parametrize("verb", ["approve", "discard"])
+@pytest.mark.parametrize("data", [{}, {"reason": ""}, {"reason": " "}, {"reason": "x" * 501}])
+def test_a_decision_needs_a_reason(run, finance_client, verb, data):
+    answer = act(finance_client, run, verb, **data)
+    assert (answer.status_code, list(answer.json())) == (400, ["reason"])
+    assert SettlementRun.objects.get().status == RunStatus.DRAFT
 
 
 def test_rights_hold_here_too(run, province_client, dealer_client):
     period = {"from": "2024-01-01", "to": "2025-01-01"}
     assert send(province_client, RUNS, **period).status_code == 403
-    assert act(province_client, run, "discard").status_code == 403
-    assert act(dealer_client, run, "discard").status_code == 404
+    assert act(province_client, run, "discard", reason="no").status_code == 403
+    assert act(dealer_client, run, "discard", reason="no").status_code == 404
     assert SettlementRun.objects.get().status == RunStatus.DRAFT
 
 
@@ -88,8 +99,10 @@ class TestProgrammes:
         version = ProgrammeVersion.objects.get(programme__code="COPY")
         address = f"/api/v1/programme-versions/{version.pk}/"
         assert hq_client.get(address).json()["status"] == "draft"
-        assert send(hq_client, f"{address}approve/").status_code == 400
-        assert send(finance_client, f"{address}approve/").json()["status"] == "approved"
+        assert send(hq_client, f"{address}approve/", reason="so").status_code == 400
+        assert (
+            send(finance_client, f"{address}approve/", reason="so").json()["status"] == "approved"
+        )
 
     def test_a_dry_run_writes_nothing(self, hq_client):
         document = {"programmes": [{"code": "A", "name": "A"}]}
@@ -111,13 +124,6 @@ class TestProgrammes:
         assert send(dealer_client, address, document=document).status_code == 404
 
     def test_a_version_can_be_withdrawn(self, annual, hq_client):
-        version = ProgrammeVersion.objects.create(
-            programme=annual,
-            number=2,
-            valid_from="2030-01-01",
-            method="whole",
-            period="year",
-            scope={"kinds": ["sell_in"]},
-        )
-        answer = send(hq_client, f"/api/v1/programme-versions/{version.pk}/withdraw/")
+        version = make.make_version(annual, status="draft", valid_from="2030-01-01")
+        answer = send(hq_client, f"/api/v1/programme-versions/{version.pk}/withdraw/", reason="no")
         assert answer.json()["status"] == "withdrawn"

@@ -27,7 +27,7 @@ def status(run):
 
 def test_it_works(draft, finance_client, hq_client, dealers):
     assert "Step 1 of 2: 60,000.00 × 1 % = 600.00." in page(hq_client, draft)
-    press(finance_client, draft, "approve")
+    press(finance_client, draft, "approve", reason="checked")
     press(finance_client, draft, "post")
     assert status(draft) == RunStatus.POSTING
     work()
@@ -69,16 +69,18 @@ def test_a_calculation_that_fails_says_why_and_can_be_tried_again(draft, hq_clie
 
 def test_whoever_started_it_sees_why_she_cannot_approve(draft, hq_client):
     text = page(hq_client, draft)
-    assert "You started this run, so another person approves it." in text
+    assert "You proposed or changed this, so another person approves it." in text
     assert f"/settlement-runs/{draft.pk}/approve/" not in text
-    assert "Whoever started a run cannot approve it." in press(hq_client, draft, "approve")
+    answer = press(hq_client, draft, "approve", reason="mine")
+    assert "cannot approve it: a second person does." in answer
     assert status(draft) == RunStatus.DRAFT
 
 
 def test_posting_asks_first_and_needs_an_approval(draft, finance_client):
     assert "is draft and cannot become posting" in press(finance_client, draft, "post")
     assert status(draft) == RunStatus.DRAFT
-    press(finance_client, draft, "approve")
+    assert "This field is required" in press(finance_client, draft, "approve")
+    press(finance_client, draft, "approve", reason="checked")
     question = finance_client.get(f"/settlement-runs/{draft.pk}/post/").content.decode()
     assert "every dealer gets a statement" in question
 
@@ -94,7 +96,7 @@ def test_reversing_asks_for_a_reason_and_leads_to_the_reversal(posted, hq_client
 
 
 def test_a_discarded_run_can_do_nothing_more(draft, hq_client, finance_client):
-    press(hq_client, draft, "discard")
+    press(hq_client, draft, "discard", reason="too early")
     assert status(draft) == RunStatus.DISCARDED
     text = page(finance_client, draft)
     assert not any(f"/{draft.pk}/{button}/" in text for button in ("approve", "post", "discard"))

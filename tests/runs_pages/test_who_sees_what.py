@@ -58,7 +58,7 @@ def test_a_dealer_sees_no_run_and_of_its_lines_only_the_posted_ones(
     assert dealer_client.get(f"/settlement-runs/{draft.pk}/").status_code == 404
     assert dealer_client.get("/settlement-runs/").status_code == 404
     assert dealer_client.get(f"/run-lines/{own.pk}/").status_code == 404
-    finance_client.post(f"/settlement-runs/{draft.pk}/approve/")
+    finance_client.post(f"/settlement-runs/{draft.pk}/approve/", {"reason": "checked"})
     finance_client.post(f"/settlement-runs/{draft.pk}/post/")
     work()
     assert "60,000.00 × 1 % = 600.00" in text(dealer_client, f"/run-lines/{own.pk}/")

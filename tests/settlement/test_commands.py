@@ -80,7 +80,7 @@ def test_it_posts_as_the_user_who_approves(sold):
 
 
 def test_it_goes_on_with_a_run_whose_posting_was_killed(sold):
-    killed = approve_run(run=sold.draft(), access=sold.finance)
+    killed = approve_run(run=sold.draft(), access=sold.finance, reason="checked")
     begin_posting(run=killed, access=sold.finance)
     post_dealer(run=killed, dealer_id=sold.dealers["D1"].pk, by=None)
     answer = run("settle", *YEAR, "--post", "--approve-as", "finance")

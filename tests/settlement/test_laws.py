@@ -195,6 +195,7 @@ class TestWhatIsPosted(Laws):
             discard_run(
                 run=reverse_run(run=run, access=self.world.manager, reason="tried"),
                 access=self.world.manager,
+                reason="tried",
             )
 
     def check_statements(self) -> None:

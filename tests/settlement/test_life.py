@@ -48,14 +48,14 @@ def test_it_works(sold):
 def test_whoever_started_a_run_cannot_approve_it(sold):
     run = sold.draft()
     with pytest.raises(ValidationError, match="cannot approve"):
-        approve_run(run=run, access=sold.manager)
+        approve_run(run=run, access=sold.manager, reason="checked")
     with pytest.raises(IntegrityError), transaction.atomic():  # nor by going round the service
         SettlementRun.objects.filter(pk=run.pk).update(approved_by=sold.manager.user)
 
 
 def test_the_system_cannot_approve(sold):
     with pytest.raises(ValidationError, match="by a person"):
-        approve_run(run=sold.draft(access=SYSTEM), access=SYSTEM)
+        approve_run(run=sold.draft(access=SYSTEM), access=SYSTEM, reason="checked")
 
 
 @pytest.mark.parametrize("verb", [Verb.APPROVE_RUNS, Verb.POST_RUNS])
@@ -63,12 +63,12 @@ def test_each_move_needs_its_right(sold, verb):
     run = sold.draft()
     one_right = person("one", verb)
     if verb is Verb.APPROVE_RUNS:
-        run = approve_run(run=run, access=one_right)
+        run = approve_run(run=run, access=one_right, reason="checked")
         with pytest.raises(PermissionDenied):
             post_run(run=run, access=one_right)
     else:
         with pytest.raises(PermissionDenied):
-            approve_run(run=run, access=one_right)
+            approve_run(run=run, access=one_right, reason="checked")
     with pytest.raises(PermissionDenied):
         start_run(date_from=day("2012-01-01"), date_to=day("2013-01-01"), access=one_right)
     assert not LedgerEntry.objects.exists()
@@ -85,8 +85,10 @@ def test_a_right_over_a_region_reaches_its_dealers_only(sold):
     with pytest.raises(ValidationError, match="No dealer has the code N1"):
         sold.draft(access=manager, dealers=["N1"])
     with pytest.raises(PermissionDenied):
-        approve_run(run=sold.draft(), access=finance)
-    run = approve_run(run=sold.draft(access=manager, dealers=["D1"]), access=finance)
+        approve_run(run=sold.draft(), access=finance, reason="checked")
+    run = approve_run(
+        run=sold.draft(access=manager, dealers=["D1"]), access=finance, reason="checked"
+    )
     assert amounts(post_run(run=run, access=finance)) == {("D1", "2012"): D("1200.00")}
 
 
@@ -104,7 +106,7 @@ def test_only_an_approved_run_begins_to_post(sold, status):
 def test_a_discarded_run_posts_nothing_and_frees_what_it_was_to_reverse(sold):
     run = sold.settle()
     reversal = reverse_run(run=run, access=sold.manager, reason="wrong")
-    discard_run(run=reversal, access=sold.manager)
+    discard_run(run=reversal, access=sold.manager, reason="checked")
     again = sold.reverse(run)
     assert (again.reverses, sold.balance("D1")) == (run, 0)
 
@@ -133,12 +135,12 @@ def test_a_cut_off_in_the_future_is_refused(sold):
 
 def test_two_runs_drafted_from_the_same_world_do_not_both_post(sold):
     first, second = sold.draft(), sold.draft()
-    approve_run(run=second, access=sold.finance)
+    approve_run(run=second, access=sold.finance, reason="checked")
     sold.post(first)
     with pytest.raises(ValidationError, match="calculate anew"):
         post_run(run=second, access=sold.finance)
     assert sold.balance("D1") == D("1200.00")
-    discard_run(run=second, access=sold.manager)
+    discard_run(run=second, access=sold.manager, reason="checked")
     assert list(verify()) == []
 
 
@@ -146,11 +148,11 @@ def test_a_version_approved_after_the_draft_makes_it_out_of_date(sold):
     run = sold.draft()
     sold.version(run.lines.first().programme, valid_from="2012-07-01")
     with pytest.raises(ValidationError, match="calculate anew"):
-        approve_run(run=run, access=sold.finance)
+        approve_run(run=run, access=sold.finance, reason="checked")
 
 
 def test_an_interrupted_run_goes_on_where_it_stopped(sold, monkeypatch):
-    run = approve_run(run=sold.draft(), access=sold.finance)
+    run = approve_run(run=sold.draft(), access=sold.finance, reason="checked")
     issue, stated = posting.issue_statement, []
 
     def stops_at_the_second(**arguments):
@@ -176,7 +178,9 @@ def test_an_interrupted_run_goes_on_where_it_stopped(sold, monkeypatch):
 def test_an_interrupted_reversal_goes_on_too(sold, monkeypatch):
     run = sold.settle()
     reversal = approve_run(
-        run=reverse_run(run=run, access=sold.manager, reason="wrong"), access=sold.finance
+        run=reverse_run(run=run, access=sold.manager, reason="wrong"),
+        access=sold.finance,
+        reason="checked",
     )
     posting.begin_posting(run=reversal, access=sold.finance)
     posting.post_dealer(run=reversal, dealer_id=sold.dealers["D2"].pk, by=None)

@@ -49,7 +49,9 @@ def refusals(answers: list) -> int:
 
 
 def test_two_runs_of_the_same_period_cannot_both_post(world):
-    runs = [approve_run(run=world.draft(), access=world.finance) for _ in range(3)]
+    runs = [
+        approve_run(run=world.draft(), access=world.finance, reason="checked") for _ in range(3)
+    ]
     answers = at_once(
         *(lambda run=run: posting.post_run(run=run, access=world.finance) for run in runs)
     )
@@ -59,7 +61,7 @@ def test_two_runs_of_the_same_period_cannot_both_post(world):
 
 
 def test_two_workers_on_the_same_run_post_it_once(world):
-    run = approve_run(run=world.draft(), access=world.finance)
+    run = approve_run(run=world.draft(), access=world.finance, reason="checked")
     posting.begin_posting(run=run, access=world.finance)
     answers = at_once(*[lambda: posting.finish_posting(run=run, by=None)] * 3)
     assert {answer.status for answer in answers} == {"posted"}
@@ -75,7 +77,12 @@ def test_a_run_is_reversed_once(world):
 
 def test_a_run_is_approved_once(world):
     run = world.draft()
-    assert refusals(at_once(*[lambda: approve_run(run=run, access=world.finance)] * 3)) == 2
+    assert (
+        refusals(
+            at_once(*[lambda: approve_run(run=run, access=world.finance, reason="checked")] * 3)
+        )
+        == 2
+    )
 
 
 def test_intake_and_refresh_at_once_lose_no_line(world):

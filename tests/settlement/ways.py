@@ -3,7 +3,6 @@
 import json
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.test import Client
 
 from rebates.models import ProgrammeVersion, SettlementRun
 from rebates.services.calculating import calculate
@@ -16,6 +15,7 @@ from rebates.services.versions import (
     propose_version,
     withdraw_version,
 )
+from tests.conftest import signed_in
 from tests.settlement.world import day, version_document
 
 YEAR = {"date_from": day("2012-01-01"), "date_to": day("2013-01-01")}
@@ -29,7 +29,7 @@ class ByService:
         return calculate(run=start_run(access=who, **YEAR))
 
     def approve(self, run, who):
-        return run and approve_run(run=run, access=who)
+        return run and approve_run(run=run, access=who, reason="checked")
 
     def post(self, run, who):
         return run and post_run(run=run, access=who)
@@ -38,7 +38,7 @@ class ByService:
         return run and reverse_run(run=run, access=who, reason="wrong")
 
     def discard(self, run, who):
-        return run and discard_run(run=run, access=who)
+        return run and discard_run(run=run, access=who, reason="checked")
 
     def propose(self, version, who):
         programme = ProgrammeVersion.objects.first().programme
@@ -53,10 +53,10 @@ class ByService:
         return version and change_draft(version=version, document=document, access=who)
 
     def sign(self, version, who):
-        return version and approve_version(version=version, access=who)
+        return version and approve_version(version=version, access=who, reason="checked")
 
     def withdraw(self, version, who):
-        return version and withdraw_version(version=version, access=who)
+        return version and withdraw_version(version=version, access=who, reason="checked")
 
 
 class ByApi:
@@ -67,8 +67,7 @@ class ByApi:
 
     def send(self, who, address: str, data: dict | None = None):
         if who.user.pk not in self.clients:
-            self.clients[who.user.pk] = Client()
-            self.clients[who.user.pk].force_login(who.user)
+            self.clients[who.user.pk] = signed_in(who)
         answer = self.clients[who.user.pk].post(
             f"/api/v1/{address}/", json.dumps(data or {}), content_type="application/json"
         )
@@ -117,7 +116,11 @@ class ByApi:
         return version and self.file(who, valid_from=version.valid_from.isoformat(), steps=steps)
 
     def sign(self, version, who):
-        return version and self.send(who, f"programme-versions/{version.pk}/approve")
+        return version and self.send(
+            who, f"programme-versions/{version.pk}/approve", {"reason": "so"}
+        )
 
     def withdraw(self, version, who):
-        return version and self.send(who, f"programme-versions/{version.pk}/withdraw")
+        return version and self.send(
+            who, f"programme-versions/{version.pk}/withdraw", {"reason": "so"}
+        )

@@ -128,7 +128,7 @@ class World:
         return self.post(self.draft(start, end, **more))
 
     def post(self, run: SettlementRun) -> SettlementRun:
-        run = approve_run(run=run, access=self.finance)
+        run = approve_run(run=run, access=self.finance, reason="checked")
         return post_run(run=run, access=self.finance)
 
     def reverse(self, run: SettlementRun, reason: str = "wrong price list") -> SettlementRun:

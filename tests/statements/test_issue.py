@@ -86,9 +86,9 @@ def test_posting_and_reversing_a_run_issues_statements_that_prove_true(world, ad
     run = world.run(status=RunStatus.DRAFT)
     world.line(run, dealer, version, "75000")
     world.line(run, stranger, version, "0")
-    post_run(run=approve_run(run=run, access=second), access=SYSTEM)
+    post_run(run=approve_run(run=run, access=second, reason="checked"), access=SYSTEM)
     back = reverse_run(run=run, access=SYSTEM, reason="wrong file")
-    post_run(run=approve_run(run=back, access=second), access=SYSTEM)
+    post_run(run=approve_run(run=back, access=second, reason="checked"), access=SYSTEM)
 
     first, last = Statement.objects.filter(dealer=dealer).order_by("id")
     assert amounts(first) == ("0.00", "1000.00", "1000.00")

@@ -1,4 +1,4 @@
-from .audit import AuditEntry
+from .audit import AuditEntry, AuditHead, AuditSeal
 from .imports import ImportBatch, ImportStatus
 from .jobs import Job, JobStatus
 from .naming import Named
@@ -8,6 +8,8 @@ from .validity import Validity, ValidityQuerySet
 
 __all__ = [
     "AuditEntry",
+    "AuditHead",
+    "AuditSeal",
     "ImportBatch",
     "ImportStatus",
     "Job",

@@ -13,7 +13,7 @@ class User(AbstractUser):
 
     full_name = models.CharField(_("name"), max_length=80, blank=True)
 
-    reach = Reach()  # only who sees everything
+    reach = Reach()  # only who sees everything, until ``dealers`` says who sees whom
 
     class Meta:
         verbose_name = _("user")

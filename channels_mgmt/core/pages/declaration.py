@@ -8,10 +8,11 @@ from django.db import models
 from django.urls import URLPattern, path, reverse
 from django.utils.text import capfirst
 
-from .. import registry
+from .. import registry, seen
 from ..scopes import Access, Scope, Verb
-from ..services import save_record
+from ..services import bears_money, save_record
 from .actions import Action, ActionView
+from .bulk import BulkView
 from .detail import DetailView, HistoryView
 from .editing import AddView, EditView
 from .listing import ExportView, ListView, OptionsView
@@ -74,6 +75,7 @@ class Pages:
         cls.plural = cls.plural or f"{meta.model_name}s"
         cls.detail = cls.detail or tuple(f.name for f in meta.concrete_fields if readable(f))
         cls.api_fields = cls.api_fields or ("id", *cls.detail)
+        cls.reason_required = cls.reason_required or bears_money(cls.model)
         registry.register(cls)
 
     @classmethod
@@ -93,9 +95,19 @@ class Pages:
         return cls.rows(access.to(cls.verb)).filter(pk=record.pk).exists()
 
     @classmethod
+    def fingerprint(cls, record: models.Model) -> str:
+        """What the record holds, and what belongs to it: whoever decides has seen just that."""
+        return seen.fingerprint(record)
+
+    @classmethod
     def option_label(cls, record: models.Model) -> str:
         """What stands beside the code where a record is looked up."""
         return str(record)
+
+    @classmethod
+    def told(cls, name: str, value: Any, scope: Scope) -> Any:
+        """A value of a record's history as somebody of this scope may read it."""
+        return value
 
     @classmethod
     def options(cls, scope: Scope) -> models.QuerySet:
@@ -132,14 +144,26 @@ class Pages:
             path(f"{prefix}{tail}", view.as_view(pages=cls), name=f"{name}_{page}")
             for tail, view, page in views
         ]
-        return patterns + [
-            path(
-                f"{prefix}<int:pk>/{action.name}/",
-                ActionView.as_view(pages=cls, action=action),
-                name=f"{name}_{action.name}",
-            )
-            for action in cls.actions
-        ]
+        return (
+            patterns
+            + [
+                path(
+                    f"{prefix}<int:pk>/{action.name}/",
+                    (action.view or ActionView).as_view(pages=cls, action=action),
+                    name=f"{name}_{action.name}",
+                )
+                for action in cls.actions
+            ]
+            + [
+                path(
+                    f"{prefix}{action.name}/",
+                    BulkView.as_view(pages=cls, action=action),
+                    name=f"{name}_{action.bulk_page}",
+                )
+                for action in cls.actions
+                if action.bulk
+            ]
+        )
 
 
 def readable(field: models.Field) -> bool:

@@ -6,7 +6,10 @@ from ..display import facts
 from ..history import changes_of
 from ..models import TreeNode
 from ..panels import panels_for
+from ..seen import state_of
 from .base import PageView
+
+LATEST = 5  # changes on a record's page; its history has them all
 
 
 class DetailView(PageView):
@@ -19,8 +22,11 @@ class DetailView(PageView):
             facts=facts(record, self.pages.detail, self.access.scope),
             trail=self.trail(record),
             panels=panels_for(record, request),
+            changes=changes_of(record, self.access.scope, limit=LATEST),
             can_edit=self.pages.can_edit(record, self.access),
             actions=[a for a in self.pages.actions if a.offered(record, self.access)],
+            withheld=[a for a in self.pages.actions if a.withheld(record, self.access)],
+            seen=state_of(record),
         )
 
     def trail(self, record) -> list:

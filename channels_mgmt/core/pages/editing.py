@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from ..forms import take_errors
+from ..stepup import ask_to_confirm, confirmed, typed_before
 from .base import PageView
 
 
@@ -15,11 +16,15 @@ class FormView(PageView):
     template_name = "core/form.html"
     done = ""
 
+    @property
+    def unconfirmed(self) -> bool:
+        return self.pages.step_up and not confirmed(self.request)
+
     def show(self, form) -> HttpResponse:
         form.focus()
         record = form.instance if form.instance.pk else None
         cancel = self.pages.url("detail", record) if record else self.pages.url("list")
-        status = 422 if form.is_bound else 200
+        status = 422 if self.request.method == "POST" else 200
         return self.page(form=form, record=record, cancel=cancel, status=status)
 
     def save(self, form) -> HttpResponse:
@@ -47,11 +52,16 @@ class AddView(FormView):
 
     def get(self, request) -> HttpResponse:
         self.check()
+        if self.unconfirmed:
+            return ask_to_confirm(request)
         initial = {name: value for name, value in request.GET.items() if value}
-        return self.show(self.pages.form(access=self.access, initial=initial))
+        typed = typed_before(request)
+        return self.show(self.pages.form(typed, access=self.access, initial=initial))
 
     def post(self, request) -> HttpResponse:
         self.check()
+        if self.unconfirmed:
+            return ask_to_confirm(request)
         return self.save(self.pages.form(request.POST, request.FILES, access=self.access))
 
     def check(self) -> None:
@@ -64,11 +74,16 @@ class EditView(FormView):
 
     def get(self, request, pk: int) -> HttpResponse:
         record = self.changeable(self.record())
-        return self.show(self.pages.form(instance=record, access=self.access))
+        if self.unconfirmed:
+            return ask_to_confirm(request)
+        typed = typed_before(request)
+        return self.show(self.pages.form(typed, instance=record, access=self.access))
 
     @transaction.atomic
     def post(self, request, pk: int) -> HttpResponse:
         record = self.changeable(self.locked(self.pages.verb))
+        if self.unconfirmed:
+            return ask_to_confirm(request)
         form = self.pages.form(request.POST, request.FILES, instance=record, access=self.access)
         return self.save(form)
 

@@ -62,6 +62,7 @@ class ListView(FilteredView):
             totals=self.totals(count),
             filtered=self.filterset.narrows,
             can_add=self.pages.can_add(self.access),
+            bulk_actions=[a for a in self.pages.actions if a.bulk and self.access.may(a.verb)],
             links=[k for k in self.pages.links if not k.verb or self.access.may(k.verb)],
         )
 
@@ -70,7 +71,9 @@ class ListView(FilteredView):
         if not self.pages.sums or not 1 < count <= COUNT_LIMIT:
             return {}
         rows = self.filterset.qs.order_by()
-        return rows.aggregate(**{name: Sum(name) for name in self.pages.sums})
+        # Under names of their own: one like its annotation would hide what it adds up.
+        sums = rows.aggregate(**{f"sum_{name}": Sum(name) for name in self.pages.sums})
+        return {name.removeprefix("sum_"): total for name, total in sums.items()}
 
 
 class ExportView(FilteredView):

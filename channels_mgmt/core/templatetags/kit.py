@@ -5,8 +5,10 @@ from django.utils.text import capfirst
 from ..display import number, show
 from ..lookups import chosen
 from ..registry import detail_url, pages_of
+from ..requests import request_id
 
 register = template.Library()
+register.simple_tag(request_id, name="request_number")
 register.filter("number", number)
 register.filter("capfirst", capfirst)
 register.filter("detail_url", detail_url)
@@ -41,6 +43,12 @@ def is_lookup(bound: forms.BoundField) -> bool:
 @register.filter
 def chosen_label(bound: forms.BoundField) -> str:
     return chosen(bound)
+
+
+@register.filter
+def fit(actions, record) -> bool:
+    """Whether one of the actions is possible on the record as it stands."""
+    return any(action.when(record) for action in actions)
 
 
 @register.filter

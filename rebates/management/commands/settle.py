@@ -100,7 +100,8 @@ class Command(AnsweringCommand):
 
     def posted(self, run: SettlementRun, approver: Access) -> SettlementRun:
         try:
-            approve_run(run=run, access=approver)
+            reason = _("Approved with the command settle --post.")
+            approve_run(run=run, access=approver, reason=reason)
             with progress_bar(self.stderr) as progress:
                 return post_run(run=run, access=approver, progress=progress)
         except PermissionDenied:

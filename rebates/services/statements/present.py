@@ -14,6 +14,7 @@ from channels_mgmt.core.display import period_name
 from channels_mgmt.core.money import NOTHING, format_money, in_capitals
 from channels_mgmt.core.periods import Period
 from dealers.choices import Account
+from dealers.services.manual_entries import SOURCE, kind_of
 from rebates import wording
 
 from ...choices import Measure, PaymentForm
@@ -198,7 +199,8 @@ def _movement(entry: dict[str, Any]) -> Movement:
 def _what(entry: dict[str, Any]) -> str:
     """Rebates payable: memo (reverses entry 12)."""
     own = next(a for a in DEPOSIT_FIRST if a in (entry["debit"], entry["credit"]))
-    text = str(own.label)
+    by_hand = entry["source"].startswith(SOURCE)
+    text = str(kind_of(entry["debit"], entry["credit"]).label if by_hand else own.label)
     if entry["memo"]:
         text = _("%(account)s: %(memo)s") % {"account": text, "memo": entry["memo"]}
     if entry["reverses"]:

@@ -17,6 +17,15 @@
   document.addEventListener("focusin", later);
 })();
 
+// What opens by itself without us also closes when one goes elsewhere.
+(() => {
+  const close = (except) => document.querySelectorAll("details.dropdown[open]").forEach((menu) => {
+    if (!except || !menu.contains(except)) menu.open = false;
+  });
+  document.addEventListener("click", (event) => close(event.target));
+  document.addEventListener("keydown", (event) => { if (event.key === "Escape") close(); });
+})();
+
 // Filters: the address names only what was asked for.
 document.addEventListener("htmx:configRequest", ({ detail }) => {
   if (detail.verb !== "get") return;

@@ -1,0 +1,71 @@
+"""What stands on a dealer's account: balance, deposit, penalties, movements, statements."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Q, QuerySet
+
+from channels_mgmt.core.scopes import Scope
+from dealers.choices import Account
+from dealers.models import LedgerEntry
+from rebates.choices import AnswerState
+from rebates.models import Statement
+
+DEALERS = frozenset({*Account.of_balance(), Account.DEPOSIT})
+"""The accounts that are the dealer's; the others are the brand's."""
+WAITING = (AnswerState.OPEN, AnswerState.REPLIED)
+"""It is the dealer's turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """A ledger entry from the dealer's side: `amount` is above zero when the dealer gains it.
+
+    Between two of the dealer's own accounts nothing is gained: `amount` is what moves, and
+    `given_by` the account it leaves.
+    """
+
+    entry: LedgerEntry
+    account: Account
+    amount: Decimal
+    given_by: Account | None = None
+
+
+def movement(entry: LedgerEntry) -> Movement:
+    debit, credit = Account(entry.debit), Account(entry.credit)
+    if credit not in DEALERS:
+        return Movement(entry, debit, -entry.amount)
+    return Movement(entry, credit, entry.amount, debit if debit in DEALERS else None)
+
+
+def entries_of(scope: Scope) -> QuerySet[LedgerEntry]:
+    return LedgerEntry.objects.visible_to(scope).order_by("-date", "-id")
+
+
+def movements(scope: Scope, limit: int) -> list[Movement]:
+    return [movement(entry) for entry in entries_of(scope)[:limit]]
+
+
+def penalties(scope: Scope) -> list[Movement]:
+    """What was put to the account of fines, and what was taken off it again."""
+    rows = entries_of(scope).filter(Q(debit=Account.FINES) | Q(credit=Account.FINES))
+    signed = []
+    for entry in rows:
+        taken = entry.debit == Account.FINES
+        signed.append(Movement(entry, Account.FINES, -entry.amount if taken else entry.amount))
+    return signed
+
+
+def penalties_in_total(scope: Scope) -> Decimal:
+    """Yuan, above zero where the dealer has been fined."""
+    return -entries_of(scope).balance([Account.FINES])
+
+
+def statements(scope: Scope) -> QuerySet[Statement]:
+    return Statement.objects.visible_to(scope).with_answer().defer("content")
+
+
+def waiting(scope: Scope) -> list[Statement]:
+    """The statements to which the dealer is to say something: replies first, then the oldest."""
+    found = statements(scope).filter(answer__in=WAITING).order_by("id")
+    return sorted(found, key=lambda statement: statement.answer != AnswerState.REPLIED)

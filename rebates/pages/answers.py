@@ -1,0 +1,211 @@
+"""Answers to a statement on its pages: the dealer confirms or disputes, the brand replies."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import URLPattern, path
+from django.utils.translation import gettext_lazy as _
+
+from channels_mgmt.core.attachments import AttachmentField, download
+from channels_mgmt.core.display import badge
+from channels_mgmt.core.forms import Form, take_errors
+from channels_mgmt.core.pages.base import PageView
+from channels_mgmt.core.scopes import Access, Scope
+
+from ..choices import AnswerKind, AnswerState
+from ..models import Statement, StatementAnswer
+from ..services.answers import (
+    TEXT_LENGTH,
+    answer_statement,
+    answers_of,
+    author_of,
+    may_say,
+    sayable,
+    seen_of,
+    why_not,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """How a page asks for an answer, and what it says afterwards."""
+
+    name: str  # the last part of the address
+    label: Any
+    tone: str
+    hint: Any
+    done: Any
+    text: Any = ""  # the label of the words; without one there are none, and no file
+
+
+ASKING = {
+    AnswerKind.CONFIRMED: Asking(
+        "confirm",
+        _("Confirm"),
+        "success",
+        _(
+            "You agree with every amount of this statement. That is final: it cannot be disputed "
+            "afterwards."
+        ),
+        _("The statement is confirmed."),
+    ),
+    AnswerKind.DISPUTED: Asking(
+        "dispute",
+        _("Dispute"),
+        "danger",
+        _("The brand reads it and replies here. You can still confirm the statement later."),
+        _("The dispute is sent. You will find the reply here."),
+        _("What is wrong, and what would be right?"),
+    ),
+    AnswerKind.REPLIED: Asking(
+        "reply",
+        _("Reply"),
+        "primary",
+        _("The dealer reads it, from the brand and not from you by name."),
+        _("The reply is sent."),
+        _("Reply"),
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An answer as somebody reads it."""
+
+    answer: StatementAnswer
+    author: str
+    tone: str
+
+
+def told(statement: Statement, scope: Scope) -> list[Told]:
+    """What was said so far, from the first to the last."""
+    return [
+        Told(answer, author_of(answer, scope), AnswerState(answer.kind).tone)
+        for answer in answers_of(statement)
+    ]
+
+
+def answer_context(statement: Statement, access: Access) -> dict[str, Any]:
+    """How the statement stands, what was said, and what this person can say to it."""
+    state, can_say = AnswerState(statement.answer), sayable(statement, access)
+    turn = AnswerKind.REPLIED if state == AnswerState.DISPUTED else AnswerKind.CONFIRMED
+    return {
+        "answer_state": badge(state),
+        "answers": told(statement, access.scope),
+        "askings": [ASKING[kind] for kind in can_say],
+        "is_silent": state == AnswerState.SILENT,
+        "is_open": state == AnswerState.OPEN,
+        "waits_for_me": turn in can_say,
+    }
+
+
+class AnswerForm(Form):
+    """The words, a file, and how many answers the person has read."""
+
+    text = forms.CharField(
+        required=False,  # whether words are needed, the service says
+        strip=True,
+        max_length=TEXT_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    file = AttachmentField(required=False)
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, asking: Asking, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not asking.text:
+            del self.fields["text"], self.fields["file"]
+            return
+        self.fields["text"].label = asking.text
+        self.fields["text"].widget.attrs["required"] = True
+
+
+class AnswerView(PageView):
+    """Asks once, and sends. A refused answer keeps its words; a file is chosen anew."""
+
+    template_name = "rebates/statement_answer.html"
+    kind: AnswerKind = AnswerKind.CONFIRMED
+
+    @property
+    def asking(self) -> Asking:
+        return ASKING[self.kind]
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        statement = self.answerable()
+        if reason := why_not(self.kind, statement):
+            messages.warning(request, reason)
+            return redirect(self.pages.url("detail", statement))
+        form = AnswerForm(asking=self.asking, initial={"seen": seen_of(statement)})
+        return self.ask(statement, form)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        statement = self.answerable()
+        form = AnswerForm(request.POST, request.FILES, asking=self.asking)
+        if form.is_valid():
+            try:
+                answer_statement(
+                    statement=statement, kind=self.kind, access=self.access, **form.cleaned_data
+                )
+            except ValidationError as error:
+                take_errors(form, error)
+            else:
+                messages.success(request, self.asking.done)
+                return redirect(self.pages.url("detail", statement))
+        # Whatever was said meanwhile stands beside the form: it has been seen now.
+        form.data = {**form.data.dict(), "seen": seen_of(statement)}
+        return self.ask(statement, form)
+
+    def answerable(self) -> Statement:
+        statement = self.record()
+        if not may_say(self.kind, statement, self.access):
+            raise PermissionDenied
+        return statement
+
+    def ask(self, statement: Statement, form: AnswerForm) -> HttpResponse:
+        form.focus()
+        return self.page(
+            record=statement,
+            form=form,
+            asking=self.asking,
+            answers=told(statement, self.access.scope),
+            file_is_lost=bool(self.request.FILES),
+            status=422 if form.is_bound else 200,
+        )
+
+    def get_template_names(self) -> list[str]:
+        return [self.template_name]
+
+
+class AnswerFileView(PageView):
+    """The file that came with an answer, for whoever sees the statement."""
+
+    def get(self, request: HttpRequest, pk: int, answer: int) -> FileResponse:
+        return file_of(self.record(), answer)
+
+
+def file_of(statement: Statement, answer: int) -> FileResponse:
+    """Raises Http404 where this is no answer to the statement, or came without a file."""
+    found = get_object_or_404(statement.answers.exclude(file=""), pk=answer)
+    return download(found.file, name=found.file_name, media_type=found.media_type)
+
+
+def answer_urls(pages: Any, prefix: str) -> list[URLPattern]:
+    """Below the address of a statement: confirm, dispute, reply, and the files of its answers."""
+    asking = [
+        path(
+            f"{prefix}<int:pk>/{asking.name}/",
+            AnswerView.as_view(pages=pages, kind=kind),
+            name=f"statement_{asking.name}",
+        )
+        for kind, asking in ASKING.items()
+    ]
+    file = AnswerFileView.as_view(pages=pages)
+    return [
+        *asking,
+        path(f"{prefix}<int:pk>/answers/<int:answer>/file/", file, name="statement_answer_file"),
+    ]

@@ -1,0 +1,109 @@
+"""What each form and each verb may change of the record it is about: written down by hand.
+
+A form or a verb that is not here fails ``test_mass_assignment_everywhere.py``.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+CONTROL = (
+    "sku_id product_line_id brand region_id channel unit floor ceiling mode valid_from valid_to "
+    "legal_basis legal_approver market_share turnover legal_until"
+)
+DECIDED = "status approved_by_id approved_at"
+
+FORMS: dict[str, str] = {
+    "core.User": "full_name email",
+    "dealers.Brand": "name name_en uscc address phone answer_days",
+    "dealers.Dealer": (
+        "code name name_en uscc tier_id upstream_id home_region_id ecommerce_team grade "
+        "sees_downstream"
+    ),
+    "dealers.ProductLine": "code name name_en parent_id path",
+    "dealers.Region": "code name name_en pinyin level parent_id path",
+    "dealers.Shop": "code name name_en platform operator_id url",
+    "dealers.Territory": (
+        "dealer_id region_id product_line_id channel exclusive valid_from valid_to"
+    ),
+    "dealers.Tier": "code name name_en rank home_level",
+    "pricing.Exclusive": "sku_id shop_id valid_from valid_to",
+    "pricing.Price": "price_list_id tier_id region_id sku_id price valid_from valid_to",
+    "pricing.PriceControl": CONTROL + " status created_by_id approved_by_id approved_at",
+    "pricing.PriceList": "code supersedes_id valid_from",
+    "pricing.SKU": (
+        "code name name_en product_line_id brand barcode list_price vat_rate online_exclusive "
+        "twin_id"
+    ),
+    "rebates.Programme": "code name name_en payment_form sales_linked priority",
+    # whoever changes a draft becomes its proposer
+    "rebates.ProgrammeVersion": (
+        "scope target earning method upper_inclusive period cumulation on_change cap_on "
+        "cap_amount valid_from valid_to created_by_id"
+    ),
+}
+"""The columns that the form of a record may change; ``path`` follows from code and parent."""
+
+NOT_EDITED = {"dealers.ManualEntry", "rebates.SettlementRun"}
+"""There is an address to edit them, and nobody may: their verbs move them."""
+
+
+@dataclass(frozen=True)
+class Moves:
+    """A verb: the columns that it may change, and what the record is like before."""
+
+    columns: str = ""
+    ready: Mapping[str, Any] = field(default_factory=dict)
+    others: str = ""  # models whose rows it may change besides
+
+
+DRAFT, PROPOSED = {"status": "draft"}, {"status": "proposed"}
+VERBS: dict[str, dict[str, Moves]] = {
+    "core.User": {
+        "link": Moves("password", others="core.UserSession"),
+        "factor": Moves(),
+        "disable": Moves("is_active password", {"is_active": True}),
+        "enable": Moves("is_active", {"is_active": False}),
+    },
+    "dealers.Grant": {
+        "approve": Moves(DECIDED, PROPOSED),
+        "refuse": Moves(DECIDED, PROPOSED),
+        "end": Moves("valid_to status", {"status": "in_force"}),
+    },
+    "dealers.Dealer": {
+        "activate": Moves("status", {"status": "suspended"}),
+        "suspend": Moves("status"),
+        "terminate": Moves("status"),
+    },
+    "dealers.ManualEntry": {
+        "approve": Moves(DECIDED + " entry_id"),
+        "refuse": Moves(DECIDED),
+        "take-back": Moves(DECIDED),
+    },
+    "pricing.PriceControl": {
+        "approve": Moves(DECIDED, PROPOSED),
+        "refuse": Moves(DECIDED, PROPOSED),
+    },
+    "pricing.PriceList": {
+        "publish": Moves("published_at published_by_id", {"published_at": None}),
+    },
+    "rebates.Programme": {"import": Moves()},  # it has tests of its own
+    "rebates.ProgrammeVersion": {
+        "approve": Moves(DECIDED, DRAFT),
+        "withdraw": Moves("status", DRAFT),
+    },
+    "rebates.SettlementRun": {
+        "approve": Moves(DECIDED, DRAFT),
+        "post": Moves("status job_id", {"status": "approved"}),
+        "reverse": Moves(),
+        "calculate": Moves("status job_id", {"status": "failed"}),
+        "discard": Moves("status reverses_id", DRAFT),
+    },
+    "rebates.Statement": {"confirm": Moves(), "dispute": Moves(), "reply": Moves()},
+    "core.ImportBatch": {
+        # a file that was never uploaded: nothing but to discard it can be done to it
+        "commit": Moves(ready={"status": "discarded"}),
+        "commit_good": Moves(ready={"status": "discarded"}),
+        "discard": Moves("status", {"status": "checked"}),
+    },
+}

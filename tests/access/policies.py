@@ -1,0 +1,230 @@
+"""Who may do what, model by model, as the brand means it.
+
+It is written down by hand and read from no declaration of the code, or it would prove nothing. A
+route that has no policy here fails ``test_matrix_is_complete.py``.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from tests.access.people import Of, Who
+
+People = frozenset[Who]
+Reach = Mapping[Who, frozenset[Of]]
+
+EVERYWHERE = frozenset({Who.HQ, Who.FINANCE, Who.AUDITOR, Who.SUPERUSER})
+BRAND_SIDE = EVERYWHERE | {Who.PROVINCE, Who.CITY}
+ALL = frozenset(Who)
+DEALER_SIDE = ALL - BRAND_SIDE
+EVERY_ROW = frozenset(Of)
+
+
+def by(*people: Who) -> People:
+    """These, and the superuser, who may do all."""
+    return frozenset({*people, Who.SUPERUSER})
+
+
+HQ, FINANCE = by(Who.HQ), by(Who.FINANCE)
+APPROVERS = by(Who.HQ, Who.FINANCE)
+MANAGERS = by(Who.HQ, Who.PROVINCE)
+WHO_INVITE = by(Who.HQ, Who.PROVINCE, Who.PRINCIPAL)
+NONE: People = frozenset()
+
+REFERENCE: Reach = dict.fromkeys(ALL, EVERY_ROW)
+OF_THE_BRAND: Reach = dict.fromkeys(BRAND_SIDE, EVERY_ROW)
+OF_HEADQUARTERS: Reach = dict.fromkeys(EVERYWHERE, EVERY_ROW)
+OF_THE_DEALER: Reach = OF_HEADQUARTERS | {
+    Who.PROVINCE: EVERY_ROW - {Of.FOREIGN},
+    Who.CITY: frozenset({Of.OWN, Of.CITY}),
+    Who.PRINCIPAL: frozenset({Of.OWN}),
+    Who.CLERK: frozenset({Of.OWN}),
+}
+
+
+@dataclass(frozen=True)
+class Policy:
+    """The addresses of one model: ``sees`` says who sees which rows.
+
+    ``add``/``edit``: who may; None where there is no such page. ``verbs``: who may do what to a
+    row, on its page or by API (where that differs, ``api:approve``), or to ticked rows
+    (``approve_many``). ``reads``: further addresses that show a row. ``pages``: who may come to
+    further ones, of no row. ``posts_to_list``: who creates by API.
+    """
+
+    sees: Reach
+    add: People | None = None
+    edit: People | None = None
+    verbs: Mapping[str, People] = field(default_factory=dict)
+    reads: tuple[str, ...] = ()
+    pages: Mapping[str, People] = field(default_factory=dict)
+    posts_to_list: People | None = None
+
+
+def changed_by(sees: Reach, people: People, **more) -> Policy:
+    return Policy(sees, add=people, edit=people, **more)
+
+
+MODELS: dict[str, Policy] = {
+    # the channel
+    "dealers.Region": changed_by(REFERENCE, HQ),
+    "dealers.Tier": changed_by(REFERENCE, HQ),
+    "dealers.ProductLine": changed_by(REFERENCE, HQ),
+    # there is one brand: nobody adds a second
+    "dealers.Brand": Policy(REFERENCE, add=NONE, edit=HQ),
+    "dealers.Dealer": changed_by(
+        OF_THE_DEALER,
+        HQ,
+        verbs={"activate": HQ, "suspend": HQ, "terminate": HQ},
+        reads=("progress",),
+    ),
+    "dealers.Territory": changed_by(OF_THE_DEALER, HQ),
+    "dealers.Shop": changed_by(OF_THE_DEALER, HQ),
+    # products
+    "pricing.SKU": changed_by(REFERENCE, HQ),
+    "pricing.PriceList": changed_by(OF_THE_BRAND, HQ, verbs={"publish": HQ}),
+    "pricing.Price": changed_by(OF_THE_BRAND, HQ),
+    "pricing.Exclusive": changed_by(OF_THE_DEALER, HQ),
+    "pricing.PriceControl": changed_by(
+        OF_THE_BRAND, HQ, verbs={"approve": FINANCE, "refuse": FINANCE}
+    ),
+    "pricing.PriceObservation": Policy(OF_THE_DEALER),
+    # sales
+    "sales.SalesLine": Policy(OF_THE_DEALER),
+    "core.ImportBatch": Policy(
+        OF_HEADQUARTERS,
+        verbs={"commit": HQ, "commit_good": HQ, "discard": HQ},
+        reads=("errors",),
+        pages={"upload": HQ, "template": EVERYWHERE},
+        posts_to_list=HQ,
+    ),
+    # rebates
+    "rebates.Programme": changed_by(OF_THE_BRAND, HQ, verbs={"import": HQ}, reads=("document",)),
+    "rebates.ProgrammeVersion": Policy(
+        OF_THE_BRAND,
+        add=HQ,
+        edit=NONE,  # those of the matrix are approved: fixed for ever
+        verbs={
+            "approve": APPROVERS,
+            "withdraw": HQ,
+            "api:withdraw": APPROVERS,
+            "withdraw_many": HQ,
+        },
+    ),
+    "rebates.SettlementRun": Policy(
+        OF_THE_BRAND,
+        add=HQ,
+        edit=NONE,  # a run is moved by its verbs only
+        verbs={
+            "approve": APPROVERS,
+            "post": FINANCE,
+            "reverse": HQ,
+            "calculate": HQ,
+            "discard": HQ,
+            "api:discard": APPROVERS,
+        },
+        posts_to_list=HQ,
+    ),
+    "rebates.RunLine": Policy(OF_THE_DEALER, reads=("sales",)),
+    "rebates.Statement": Policy(
+        OF_THE_DEALER,
+        verbs={
+            "confirm": by(Who.PRINCIPAL),
+            "dispute": by(Who.PRINCIPAL),
+            "reply": by(Who.HQ, Who.PROVINCE),
+        },
+        reads=("pdf", "content", "answers", "answer_file", "answer-file"),
+    ),
+    "dealers.LedgerEntry": Policy(OF_THE_DEALER),
+    "dealers.ManualEntry": Policy(
+        OF_THE_DEALER,
+        add=APPROVERS,
+        edit=NONE,  # what was proposed is refused, and proposed anew
+        verbs={
+            "approve": FINANCE,
+            "approve_many": FINANCE,
+            "refuse": FINANCE,
+            "refuse_many": FINANCE,
+            "take-back": NONE,  # whoever proposed it: none of the matrix did
+        },
+        posts_to_list=APPROVERS,
+    ),
+    # administration
+    # The people of the matrix are principals of the dealers: a principal has clerks to manage.
+    "core.User": Policy(
+        OF_THE_DEALER,
+        add=WHO_INVITE,
+        edit=MANAGERS,
+        verbs=dict.fromkeys(("link", "factor", "disable", "enable"), MANAGERS),
+        reads=("welcome",),
+    ),
+    "dealers.Grant": Policy(
+        OF_THE_DEALER,
+        add=WHO_INVITE,
+        verbs={"approve": APPROVERS, "refuse": APPROVERS, "end": MANAGERS},
+    ),
+    "core.AuditEntry": Policy(OF_HEADQUARTERS),
+    "core.Job": Policy(OF_HEADQUARTERS, reads=("progress",)),
+}
+
+Answers = frozenset[int]
+PAGE: Answers = frozenset({200})
+
+
+@dataclass(frozen=True)
+class Place:
+    """An address that is no model's: what a GET and a POST answer to whoever is signed in.
+
+    ``signed_out``: what a GET answers to who is not; None: she is sent to sign in.
+    """
+
+    get: Answers = PAGE
+    post: Answers = frozenset({405})
+    signed_out: Answers | None = None
+
+
+@dataclass(frozen=True)
+class Only:
+    """A page of its own for some of the roles: for the others it is not there."""
+
+    people: People
+
+
+OWN_ACCOUNT = Place(frozenset({200, 302}), frozenset({200, 302, 422}))
+PLACES: dict[str, Place | Only] = {
+    "home": Place(),
+    "schema": Place(),
+    "dealers:dealer_tree": Only(ALL),
+    "dealers:territory_coverage": Only(BRAND_SIDE),
+    "dealers:roles": Only(ALL),
+    **dict.fromkeys(
+        ("pricing:price_tester", "pricing:waterfall", "pricing:observed_findings"),
+        Only(BRAND_SIDE),
+    ),
+    "sales:price_report": Only(BRAND_SIDE),
+    **{
+        f"portal:{page}": Only(DEALER_SIDE)
+        for page in ("home", "rebates", "penalties", "territory", "prices")
+    },
+    # signing in: whoever is signed in already is sent on
+    **dict.fromkeys(
+        ("login", "account_login", "mfa_authenticate"),
+        Place(frozenset({302}), frozenset({302}), signed_out=frozenset({200, 302, 422})),
+    ),
+    "logout": Place(frozenset({405}), frozenset({302})),
+    "set_language": Place(frozenset({302}), frozenset({204, 302}), signed_out=frozenset({302})),
+    # what changes the own session, password and second factor alone
+    **dict.fromkeys(
+        (
+            "password_change",
+            "confirm",
+            "second_factor",
+            "recovery_codes",
+            "account_sessions",
+            "account_tokens",
+        ),
+        OWN_ACCOUNT,
+    ),
+    # for whoever holds the code or the link: here a wrong one
+    "dealers:welcome": Place(frozenset({404}), frozenset({404}), signed_out=frozenset({404})),
+    "rebates:verify": Place(PAGE, frozenset({200, 422}), signed_out=PAGE),
+}
