@@ -1,8 +1,11 @@
 """A photo written anew: the pixels upright, and nothing else of what the file held."""
 
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Lock
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 PIXELS = 50_000_000  # a phone's photo has 12 to 50 million; unfolded they take up to 200 MB
 KEPT = ("transparency",)  # part of the picture; the rest is about it
@@ -32,7 +35,8 @@ def written_anew(content: bytes, pillow: str) -> bytes:
 
 
 def _decoded(content: bytes, pillow: str) -> Image.Image:
-    with Image.open(io.BytesIO(content), formats=[pillow]) as image:  # reads no pixel yet
+    source = io.BytesIO(content)
+    with _whole_pictures_only(), Image.open(source, formats=[pillow]) as image:  # no pixel yet
         width, height = image.size
         if width * height > PIXELS:
             raise TooManyPixels
@@ -40,6 +44,20 @@ def _decoded(content: bytes, pillow: str) -> Image.Image:
         upright = _upright(image)
     upright.info = {name: upright.info[name] for name in KEPT if name in upright.info}
     return upright
+
+
+_one_at_a_time = Lock()
+
+
+@contextmanager
+def _whole_pictures_only() -> Iterator[None]:
+    """WeasyPrint, once loaded, makes Pillow take cut-off pictures everywhere in the process."""
+    with _one_at_a_time:
+        before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+        try:
+            yield
+        finally:
+            ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
 def _upright(image: Image.Image) -> Image.Image:

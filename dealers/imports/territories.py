@@ -1,6 +1,7 @@
 from collections.abc import Mapping
 
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from channels_mgmt.core.imports import cells
@@ -43,7 +44,11 @@ class TerritoryKind(PeriodKind):
         }
 
     def lock(self) -> None:
+        """The database's own refusal waits for the commit: until then rows are refused by name."""
         lock_territories()
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SET CONSTRAINTS territory_exclusive DEFERRED")
 
     def check(self, draft: Draft, intake: Intake) -> None:
         super().check(draft, intake)

@@ -1,10 +1,12 @@
 """Observed prices from a monitoring provider, or typed in from a visit."""
 
+import datetime
 import hashlib
 from collections.abc import Iterable, Mapping
 from itertools import islice
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -51,6 +53,12 @@ class ObservationKind(Kind):
 
     def resolvers(self, access: Access) -> Mapping[str, Resolver]:
         return {"sku": skus(), "shop": lookups.shops(), "region": lookups.regions()}
+
+    def export_value(self, column: Column, value: Any) -> Any:
+        """A moment with its offset: a spreadsheet's own moments have none."""
+        if isinstance(value, datetime.datetime):
+            return timezone.localtime(value).isoformat()
+        return value
 
     def take(self, intake: Intake) -> None:
         rows = iter(intake.rows)

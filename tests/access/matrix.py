@@ -17,7 +17,7 @@ from tests.specimens import models_of_ours
 
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 USUAL = ("GET", "POST")
-THOROUGH = {Who.HQ, Who.PROVINCE, Who.PRINCIPAL, Nobody.ANONYMOUS, Nobody.WITHOUT}
+THOROUGH = {Who.HQ, Who.PRINCIPAL, Nobody.ANONYMOUS, Nobody.WITHOUT}
 """One of each side is asked by every method; the others by those that ever answer anything."""
 MULTIPART = {"api:imports-list"}
 REASON = {"reason": "the matrix", "text": "the matrix"}

@@ -7,7 +7,7 @@ from tests.access.people import Of, Who, client_of
 
 OWNERS = {
     Who.PRINCIPAL: (Of.OWN, Of.CITY, Of.FOREIGN),
-    Who.CLERK: (Of.OWN, Of.FOREIGN),
+    Who.CLERK: (Of.OWN,),
 }
 
 

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import models, transaction
 from django.http import Http404
-from PIL import Image
+from PIL import Image, ImageFile
 from PIL.PngImagePlugin import PngInfo
 from pypdf import PdfReader, PdfWriter
 
@@ -206,6 +206,12 @@ HEIC = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + b"\0" * 50
 def test_what_is_refused_is_named(content, name, code):
     found, message = refusal(content, name)
     assert (found, f"“{name}”" in message) == (code, True)
+
+
+def test_a_library_that_tolerates_cut_off_pictures_does_not_change_that(monkeypatch):
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)  # as WeasyPrint leaves it
+    assert refusal(picture()[:-60], "cut.jpg")[0] == "broken"
+    assert ImageFile.LOAD_TRUNCATED_IMAGES
 
 
 def test_as_large_as_may_be_is_taken():

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from channels_mgmt.core.imports import cells
 from channels_mgmt.core.imports.report import Fault
 from dealers.choices import SalesChannel
-from pricing.imports import vat_rate
+from pricing.imports.products import vat_rate
 
 AMOUNT, SCALED = cells.decimal(4), cells.scaled(4)
 CHANNEL = cells.one_of(SalesChannel)

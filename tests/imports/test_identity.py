@@ -14,7 +14,7 @@ from channels_mgmt.core.models import AuditEntry
 from channels_mgmt.core.scopes import SYSTEM, Access, Scope
 from channels_mgmt.core.triggers import set_guard
 from dealers.models import Dealer, ProductLine, Region, Shop, Territory
-from pricing.models import SKU, Exclusive, Price
+from pricing.models import SKU, Exclusive, Price, PriceControl, PriceObservation
 from rebates.sales.models import SalesLine
 from tests import factories as make
 
@@ -25,7 +25,12 @@ MORE_SALES = SALES + (
     "POS,sell_out,SO7,1,2025-02-11,GZ,H-1,-1,,-12345678901.2345\nERP,online,00017,a,"
     "2025-02-11,GZ,H-2,1,,0\n"
 )
-EVERYTHING = {**ALL, "sales": MORE_SALES}
+OBSERVED = (
+    "observed_at,sku,price,shop,seller,region,channel,url,evidence_sha256\n"
+    "2025-06-01T09:30:00+08:00,H-1,2899.5,TMALL,,,,https://tmall.example.com/1,\n"
+    "2025-06-01T23:30:00Z,H-1,0.3,,=seller,440100,offline,,\n"
+)
+EVERYTHING = {**ALL, "sales": MORE_SALES, "price_observations": OBSERVED}
 
 
 @pytest.fixture
@@ -90,7 +95,7 @@ def test_an_export_shows_what_the_person_may_see(everything):
 def test_an_export_makes_the_same_brand_anew(everything, tmp_path, form):
     order = [
         "regions", "product_lines", "products", "dealers", "shops", "exclusives", "territories",
-        "prices",
+        "prices", "price_controls", "price_observations",
     ]  # fmt: skip
     files = {}
     for kind in order:
@@ -105,14 +110,25 @@ def test_an_export_makes_the_same_brand_anew(everything, tmp_path, form):
 
 def wipe_masters():
     """Masters can go where no fact names them; the youngest first, for they name the others."""
-    set_guard(connection, SalesLine._meta.db_table, on=False)
-    SalesLine.objects.all().delete()
-    set_guard(connection, SalesLine._meta.db_table, on=True)
+    for fact in (SalesLine, PriceObservation):
+        set_guard(connection, fact._meta.db_table, on=False)
+        fact.objects.all().delete()
+        set_guard(connection, fact._meta.db_table, on=True)
     SKU.objects.update(twin=None)
     Dealer.objects.update(upstream=None)
     for model in (Region, ProductLine):
         model.objects.update(parent=None)
-    for model in (Price, Exclusive, Territory, Shop, SKU, Dealer, ProductLine, Region):
+    for model in (
+        PriceControl,
+        Price,
+        Exclusive,
+        Territory,
+        Shop,
+        SKU,
+        Dealer,
+        ProductLine,
+        Region,
+    ):
         model.objects.all().delete()
 
 

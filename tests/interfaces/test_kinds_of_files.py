@@ -39,6 +39,16 @@ PROV,A-1,,,no,2012-01-01,""",
     "prices": """price_list,tier,region,sku,price,valid_from,valid_to
 STD,city,A-1,H-1,2150.25,2012-01-01,2013-01-01
 STD,provincial,A,H-1,2000,2012-01-01,""",
+    "price_controls": """sku,product_line,brand,region,channel,floor,ceiling,mode,\
+valid_from,valid_to
+H-1,,,A-1,offline,1999.5,,block,2012-01-01,2013-01-01
+,HOODS,,,tmall,90%,110.5%,monitor,2012-01-01,
+,,Brand,B,,,4000,,2012-01-01,""",
+    "price_observations": """observed_at,sku,price,shop,seller,region,channel,url,evidence_sha256
+2012-02-01T09:30:00+08:00,H-1,2899,FLAG,,,,https://shop.example.com/1,"""
+    + "0f" * 32
+    + """
+2012-02-01T09:30:00+08:00,H-1,2799.5,,Somebody,A-1,offline,,""",
     "sales": """source,kind,order_number,line_number,date,dealer,counterparty,sku,quantity,\
 unit_price,amount,channel,shop,region,returns_order,returns_line,serials
 erp,sell_in,1,1,2012-02-01,CITY,,H-1,2,2150.25,4300.5,offline,,A-1-1,,,SN1 SN2
@@ -47,7 +57,7 @@ pos,sell_out,3,1,2012-02-03,CITY,,H-1,1,2999,2999,,,,,,
 web,online,4,1,2012-02-04,CITY,,KFR-35GW/BP2 A,1,3299.5,3299.5,,FLAG,A-1-1,,,
 erp,sell_in,5,1,2012-02-05,CITY,,H-1,-1,2150.25,-2150.25,offline,,A-1-1,1,1,""",
 }  # fmt: skip
-LATER = ["price_controls", "targets", "payments", "serials", "scans", "price_observations"]
+LATER = ["targets", "payments", "serials", "scans"]
 
 
 def table(kind: str) -> list[list[str]]:
