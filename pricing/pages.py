@@ -36,6 +36,7 @@ class PriceListPages(Pages):
     form, verb = forms.PriceListForm, Verb.CHANGE_PRODUCTS
     save = staticmethod(save_price_list)
     detail = ("code", "published_at", "published_by", "supersedes", "valid_from")
+    viewset = api.PriceListViewSet
     plural = "price-lists"
     few = True
     actions = (

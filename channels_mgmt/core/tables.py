@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django_tables2.columns.base import library
 
 from .display import NONE, coded, is_number, number, show, status_of
+from .models import User
 
 ONE_LINE = {"td": {"class": "text-nowrap"}}
 NUMBER = {"th": {"class": "number"}, "td": {"class": "number"}, "tf": {"class": "number"}}
@@ -28,7 +29,8 @@ class FieldColumn(base.Column):
         if not isinstance(field, models.Field):
             return None
         # django-tables2 names a foreign key's column after the key it refers to.
-        if isinstance(field, models.DateField):  # a moment is one, too
+        # A moment is a date, too; and a person's name is short.
+        if isinstance(field, models.DateField) or field.related_model is User:
             kwargs.setdefault("attrs", ONE_LINE)
         return cls(field=field, **{**kwargs, "verbose_name": capfirst(field.verbose_name)})
 

@@ -185,3 +185,26 @@ def test_rows_that_overlap_are_refused(shelf):
     report = take("price_controls", HEADER + rows)
     assert report.refused
     assert "end it first" in report.errors[0].message
+
+
+def decide(client, control, verb: str, **data):
+    address = f"/api/v1/price-controls/{control.pk}/{verb}/"
+    return client.post(address, data, content_type="application/json")
+
+
+def test_the_api_decides_by_the_same_rules(penalising, hq_client, finance_client):
+    assert decide(hq_client, penalising, "approve", reason="mine").status_code == 403
+    assert decide(finance_client, penalising, "approve").status_code == 400
+    answer = decide(finance_client, penalising, "approve", reason="agreed")
+    assert (answer.status_code, answer.json()["status"]) == (200, "in_force")
+    again = decide(finance_client, penalising, "refuse", reason="after all")
+    assert (again.status_code, again.json()["errors"][0]["code"]) == (400, "status_move")
+
+
+def test_the_page_offers_the_decision_to_the_second_person(penalising, hq_client, finance_client):
+    page = f"/price-controls/{penalising.pk}/"
+    assert "approve/" not in hq_client.get(page).content.decode()
+    assert "approve/" in finance_client.get(page).content.decode()
+    finance_client.post(f"{page}approve/", {"reason": "agreed"})
+    penalising.refresh_from_db()
+    assert penalising.status == ControlStatus.IN_FORCE
