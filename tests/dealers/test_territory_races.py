@@ -45,6 +45,12 @@ def any_territory(rng: random.Random, choices: dict[str, list[int]]) -> Territor
     )
 
 
+def the_same_territory(rng: random.Random, choices: dict[str, list[int]]) -> Territory:
+    """Each process for a dealer of its own: rows of one dealer would wait for one another."""
+    (dealer,), region = choices["own"], choices["regions"][0]
+    return Territory(dealer_id=dealer, region_id=region, channel="", valid_from=FIRST)
+
+
 def grant_at_random(seed: int, tries: int, choices, barrier, granted) -> None:
     """The work of one process; how many were granted goes into the queue."""
     connections.close_all()  # the parent's connection is not ours
@@ -73,16 +79,21 @@ def at_once(processes: int, tries: int) -> int:
     }
     connections.close_all()
     workers = [
-        fork.Process(target=grant_at_random, args=(seed, tries, choices, barrier, granted))
-        for seed in range(processes)
+        fork.Process(target=grant_at_random, args=(seed, tries, own, barrier, granted))
+        for seed, own in enumerate(shares(choices, processes))
     ]
     for worker in workers:
         worker.start()
-    total = sum(granted.get() for _ in workers)
+    total = sum(granted.get(timeout=300) for _ in workers)
     for worker in workers:
         worker.join()
     assert [worker.exitcode for worker in workers] == [0] * processes
     return total
+
+
+def shares(choices: dict[str, list[int]], processes: int) -> list[dict[str, list[int]]]:
+    dealers = choices["dealers"]
+    return [choices | {"own": [dealers[n % len(dealers)]]} for n in range(processes)]
 
 
 def overlaps() -> int:
@@ -108,15 +119,22 @@ def test_no_two_exclusive_territories_overlap(map_of_many, processes, tries):
 
 
 def test_without_the_guard_they_do(map_of_many, monkeypatch):
-    """The proof that the test above would see it."""
+    """The proof that the test above would see it: all have looked before the first one writes."""
+    everybody = multiprocessing.get_context("fork").Barrier(4)
+
+    def look_and_wait(territory: Territory) -> None:
+        check_overlap(territory)
+        everybody.wait(timeout=30)
+
     monkeypatch.setattr(territories, "lock_territories", lambda: None)
+    monkeypatch.setitem(globals(), "any_territory", the_same_territory)
     if connection.vendor == "postgresql":
+        monkeypatch.setattr(territories, "check_overlap", look_and_wait)
         _guard_off()
     else:  # one writer at a time: only without the check does anything get through
         monkeypatch.setattr(territories, "check_overlap", lambda territory: None)
     try:
-        at_once(4, 25)
-        assert overlaps() > 0
+        assert at_once(4, 1) == overlaps() == 4
     finally:
         Territory.objects.all().delete()
         if connection.vendor == "postgresql":
