@@ -137,7 +137,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "core.User"
 AUTHENTICATION_BACKENDS = [
-    "dealers.backends.RoleBackend",  # first: what the grants do not give, nothing else gives
+    "dealers.people.backends.RoleBackend",  # first: what the grants do not give, nothing else gives
     "django.contrib.auth.backends.ModelBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [

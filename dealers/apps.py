@@ -12,9 +12,9 @@ class DealersConfig(AppConfig):
         from channels_mgmt.core.sides import colleagues_are
 
         from . import panels
-        from .colleagues import colleagues
         from .imports import register_kinds
         from .models import Dealer
+        from .people.colleagues import colleagues
 
         for panel in (
             panels.NetworkPanel,

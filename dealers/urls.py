@@ -1,7 +1,7 @@
 from django.urls import path
 
 from . import pages, views
-from .entry_pages import ManualEntryPages
+from .entries.pages import ManualEntryPages
 from .people import pages as people
 from .people import views as people_views
 

@@ -13,9 +13,9 @@ from channels_mgmt.core.models import User
 from channels_mgmt.core.scopes import Access, Verb
 
 from ..choices import Role
-from ..granting import REGION_ROLES, grantable_roles
 from ..models import Dealer, Region
 from ..roles import DEALER_ROLES, moves_money
+from .granting import REGION_ROLES, grantable_roles
 
 
 class PersonForm(ModelForm):

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from channels_mgmt.core.scopes import Scope, Verb
 
 from ..choices import Role
-from ..granting import REGION_ROLES
 from ..models.grants import EVERYWHERE_ROLES
 from ..roles import DEALER_ROLES, PERMITS, moves_money
+from .granting import REGION_ROLES
 
 SUBJECTS = {
     "structure": _("Channel"),

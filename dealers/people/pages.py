@@ -10,12 +10,12 @@ from channels_mgmt.core.second_factor import has_second_factor
 from channels_mgmt.core.seen import digest
 
 from ..choices import GrantStatus
-from ..granting import live_grants, may_change_grant, may_manage
 from ..models import Grant
 from ..services import grants, people
 from . import tables
 from .api import GrantViewSet, UserViewSet
 from .forms import PersonForm
+from .granting import live_grants, may_change_grant, may_manage
 from .views import GiveRoleView, InviteView, LinkView, RenewView
 
 

@@ -14,9 +14,9 @@ from channels_mgmt.core.models import User
 from channels_mgmt.core.scopes import Access, Verb
 
 from ..choices import GrantStatus, Role
-from ..granting import live_grants, may_change_grant, may_grant, people_visible_to
-from ..keepers import check_keepers, keeps
 from ..models import Dealer, Grant, Region
+from ..people.granting import live_grants, may_change_grant, may_grant, people_visible_to
+from ..people.keepers import check_keepers, keeps
 from ..roles import DEALER_ROLES, moves_money
 
 DOOR_ACTIONS = ("invited", "link_made", "second_factor_reset")

@@ -21,9 +21,9 @@ from channels_mgmt.core.second_factor import has_second_factor
 from channels_mgmt.core.sessions import end_sessions
 
 from ..choices import GrantStatus, Role
-from ..granting import may_manage, people_visible_to
-from ..keepers import check_approver, check_keepers, keeps
 from ..models import Dealer, Grant, Region
+from ..people.granting import may_manage, people_visible_to
+from ..people.keepers import check_approver, check_keepers, keeps
 from .grants import add_grant, check_other, propose_anew
 
 

@@ -3,8 +3,8 @@
 import pytest
 
 from dealers.choices import Role
-from dealers.granting import grantable_roles, may_grant, may_manage
 from dealers.models import Dealer, Region
+from dealers.people.granting import grantable_roles, may_grant, may_manage
 from dealers.roles import access_of, moves_money
 from tests.conftest import person
 

@@ -9,8 +9,8 @@ from django.db import OperationalError, connection
 
 from channels_mgmt.core.models import User
 from dealers.choices import GrantStatus, Role
-from dealers.keepers import KEEPING, keepers_of
 from dealers.models import Grant
+from dealers.people.keepers import KEEPING, keepers_of
 from dealers.roles import access_of
 from dealers.services.grants import approve_grant, end_grant, grant_role
 from dealers.services.people import disable_person

@@ -8,7 +8,7 @@ from django.test import RequestFactory
 
 from channels_mgmt.core.pages.bulk import AT_MOST
 from channels_mgmt.core.scopes import Access, Scope
-from dealers.entry_pages import ManualEntryPages
+from dealers.entries.pages import ManualEntryPages
 from dealers.models import LedgerEntry, ManualEntry
 from dealers.services.manual_entries import refuse_entry
 from tests import factories as make

@@ -6,11 +6,11 @@ from django.utils.translation import gettext_lazy as _
 from channels_mgmt.core.pages import Action, Pages
 from channels_mgmt.core.scopes import Access, Scope, Verb
 
-from . import filters, forms, tables
-from .choices import ManualEntryStatus
-from .entry_api import ManualEntryViewSet
-from .models import ManualEntry
-from .services.manual_entries import approve_entry, propose_entry, refuse_entry
+from .. import filters, forms, tables
+from ..choices import ManualEntryStatus
+from ..models import ManualEntry
+from ..services.manual_entries import approve_entry, propose_entry, refuse_entry
+from .api import ManualEntryViewSet
 
 BY_DEALER = ("dealer_id", "pk")  # so that two who decide about many at once wait for each other
 

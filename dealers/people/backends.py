@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from channels_mgmt.core.models import User
 from channels_mgmt.core.scopes import Verb
 
-from .roles import access_of
+from ..roles import access_of
 
 PREFIX = "dealers."
 

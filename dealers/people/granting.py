@@ -6,9 +6,9 @@ from channels_mgmt.core.models import User
 from channels_mgmt.core.scopes import Access, Scope, ScopedQuerySet, Verb
 from channels_mgmt.core.trees import is_within
 
-from .choices import Role
-from .models import Dealer, Grant, Region
-from .roles import DEALER_ROLES
+from ..choices import Role
+from ..models import Dealer, Grant, Region
+from ..roles import DEALER_ROLES
 
 REGION_ROLES = frozenset({Role.PROVINCE, Role.CITY})
 

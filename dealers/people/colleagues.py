@@ -3,8 +3,8 @@
 from channels_mgmt.core.scopes import Scope
 from channels_mgmt.core.sides import Act
 
-from .choices import GrantStatus
-from .models import Grant
+from ..choices import GrantStatus
+from ..models import Grant
 
 EVER_IN_FORCE = [GrantStatus.IN_FORCE, GrantStatus.WITHDRAWN]
 

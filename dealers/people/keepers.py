@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from channels_mgmt.core.models import User
 from channels_mgmt.core.scopes import Access, Verb
 
-from .choices import Role
-from .models import Grant
-from .roles import PERMITS
+from ..choices import Role
+from ..models import Grant
+from ..roles import PERMITS
 
 KEEPING = (Verb.CHANGE_PEOPLE, Verb.APPROVE_PEOPLE)
 TURN = 0x6B656570  # any number of our own: who changes the keepers takes turns on it

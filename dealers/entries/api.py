@@ -15,9 +15,9 @@ from channels_mgmt.core.scopes import Verb
 from channels_mgmt.core.stepup import CODE_PARAMETER, require_step_up
 from channels_mgmt.core.viewsets import ReasonSerializer, VerbViewSet
 
-from .choices import EntryKind
-from .models import Dealer
-from .services.manual_entries import approve_entry, propose_entry, refuse_entry
+from ..choices import EntryKind
+from ..models import Dealer
+from ..services.manual_entries import approve_entry, propose_entry, refuse_entry
 
 
 class ProposeEntrySerializer(serializers.Serializer):
