@@ -26,6 +26,29 @@ class DealerStatus(Status):
         }
 
 
+class ShopStatus(Status):
+    OPEN = "open", "green", _("Open")
+    SUSPENDED = "suspended", "orange", _("Suspended")
+    CLOSED = "closed", "red", _("Closed")
+
+    @classmethod
+    def moves(cls):
+        return {
+            cls.OPEN: {cls.SUSPENDED, cls.CLOSED},
+            cls.SUSPENDED: {cls.OPEN, cls.CLOSED},
+        }
+
+
+class ContractStatus(Status):
+    DRAFT = "draft", "azure", _("Draft")
+    IN_FORCE = "in_force", "green", _("Signed")
+    TERMINATED = "terminated", "red", _("Ended early")
+
+    @classmethod
+    def moves(cls):
+        return {cls.DRAFT: {cls.IN_FORCE}, cls.IN_FORCE: {cls.TERMINATED}}
+
+
 class Grade(models.TextChoices):
     PLATINUM = "platinum", _("Platinum")
     GOLD = "gold", _("Gold")
@@ -103,6 +126,8 @@ class EntryKind(models.TextChoices):
     ADJUSTMENT = "adjustment", _("Adjustment of the balance")
     PAYOUT = "payout", _("Payout")
     DEPOSIT_LODGED = "deposit_lodged", _("Deposit lodged")
+    DEPOSIT_TOPPED_UP = "deposit_topped_up", _("Deposit topped up")
+    DEPOSIT_DRAWN = "deposit_drawn", _("Drawn from the deposit")
     DEPOSIT_REFUNDED = "deposit_refunded", _("Deposit refunded")
 
 

@@ -9,13 +9,18 @@ from django.utils import timezone
 from channels_mgmt.core.models import ImportBatch, User
 from dealers.choices import Account, Role
 from dealers.models import (
+    BusinessArea,
+    Contract,
+    ContractFile,
     Dealer,
     Grant,
     LedgerEntry,
     ManualEntry,
+    Placement,
     ProductLine,
     Region,
     Shop,
+    Target,
     Territory,
     Tier,
 )
@@ -23,6 +28,7 @@ from dealers.services.ledger import Posting, post
 from dealers.services.manual_entries import posting_of, source_of
 from pricing.models import SKU, Exclusive, Price, PriceControl, PriceList, PriceObservation
 from rebates.models import (
+    Enrolment,
     Programme,
     ProgrammeVersion,
     RunLine,
@@ -103,6 +109,59 @@ def make_territory(*, dealer: Dealer | None = None, **more) -> Territory:
     dealer = dealer or make_dealer()
     values = {"region": dealer.home_region, "valid_from": START, **more}
     return Territory.objects.create(dealer=dealer, **values)
+
+
+def make_placement(*, dealer: Dealer | None = None, **more) -> Placement:
+    """Where the dealer stands in its own record, since 2024."""
+    dealer = dealer or make_dealer()
+    values = {
+        "tier": dealer.tier,
+        "upstream": dealer.upstream,
+        "home_region": dealer.home_region,
+        "valid_from": START,
+    }
+    return Placement.objects.create(dealer=dealer, **(values | more))
+
+
+def make_business_area(code: str = "", *, regions: tuple[Region, ...] = (), **more) -> BusinessArea:
+    code = code or f"area{next(numbers)}"
+    area = BusinessArea.objects.create(code=code, **{"name": f"大区{code}", **more})
+    area.regions.set(regions or [make_region("000000")])
+    return area
+
+
+def make_contract(*, dealer: Dealer | None = None, **more) -> Contract:
+    """Signed, for the year 2024, with a deposit of 1,000.00."""
+    values = {
+        "number": f"C{next(numbers):05}",
+        "status": "in_force",
+        "deposit_required": Decimal("1000"),
+        "valid_from": START,
+        "valid_to": datetime.date(2025, 1, 1),
+    }
+    return Contract.objects.create(dealer=dealer or make_dealer(), **(values | more))
+
+
+def make_contract_file(**more) -> ContractFile:
+    values = {
+        "contract": more.pop("contract", None) or make_contract(),
+        "title": "附件",
+        "file": "contracts/none.pdf",
+        "file_name": "annex.pdf",
+        "file_sha256": "0" * 64,
+        "media_type": "application/pdf",
+    }
+    return ContractFile.objects.create(**(values | more))
+
+
+def make_target(*, dealer: Dealer | None = None, **more) -> Target:
+    """100,000 yuan of all product lines in the year 2024."""
+    values = {
+        "period_from": START,
+        "period_to": datetime.date(2025, 1, 1),
+        "amount": Decimal("100000"),
+    }
+    return Target.objects.create(dealer=dealer or make_dealer(), **(values | more))
 
 
 def make_price(**more) -> Price:
@@ -223,6 +282,14 @@ def make_version(programme: Programme | None = None, **more) -> ProgrammeVersion
     version = ProgrammeVersion.objects.create(programme=programme, **(values | more))
     Step.objects.create(version=version, lower=0, percent=1)
     return version
+
+
+def make_enrolment(**more) -> Enrolment:
+    values = {
+        "contract": more.pop("contract", None) or make_contract(),
+        "programme": more.pop("programme", None) or make_programme(),
+    }
+    return Enrolment.objects.create(**(values | more))
 
 
 def make_run(**more) -> SettlementRun:

@@ -45,6 +45,16 @@ class Dealer(Named):
         help_text=_("The principal sees the sales, rebates and statements of the dealers below."),
     )
     grade = models.CharField(_("grade"), max_length=10, choices=Grade, default=Grade.STANDARD)
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        verbose_name=_("merged into"),
+        related_name="merged_from",
+    )
+    merged_on = models.DateField(_("merged on"), null=True, blank=True, editable=False)
 
     reach = Reach(dealer="id", region="home_region__path")
     objects = ScopedManager()
@@ -59,7 +69,12 @@ class Dealer(Named):
                 condition=~models.Q(uscc=""),
                 name="dealer_uscc_once",
                 violation_error_message=_("Another dealer has this credit code."),
-            )
+            ),
+            models.CheckConstraint(
+                name="dealer_merged_on_a_day",
+                condition=models.Q(merged_into=None, merged_on=None)
+                | models.Q(merged_into__isnull=False, merged_on__isnull=False),
+            ),
         ]
 
     def clean(self) -> None:

@@ -12,6 +12,26 @@ class Region(TreeNode, Named):
 
     level = models.CharField(_("level"), max_length=10, choices=RegionLevel)
     pinyin = models.CharField(_("pinyin"), max_length=120, blank=True)
+    valid_from = models.DateField(
+        _("valid from"),
+        null=True,
+        blank=True,
+        help_text=_("The first day of the code; empty where it is older than the records."),
+    )
+    valid_to = models.DateField(
+        _("valid to"),
+        null=True,
+        blank=True,
+        help_text=_("The first day the code no longer stands; empty while it does."),
+    )
+    successors = models.ManyToManyField(
+        "self",
+        symmetrical=False,
+        blank=True,
+        verbose_name=_("successors"),
+        related_name="predecessors",
+        help_text=_("What it became: one region where it was merged, several where it was split."),
+    )
 
     reach = Reach(public=True)
 
@@ -19,3 +39,12 @@ class Region(TreeNode, Named):
         verbose_name = _("region")
         verbose_name_plural = _("regions")
         ordering = ["path"]
+        constraints = [
+            models.CheckConstraint(
+                name="region_ends_after_start",
+                condition=models.Q(valid_from=None)
+                | models.Q(valid_to=None)
+                | models.Q(valid_to__gt=models.F("valid_from")),
+                violation_error_message=_("“Valid to” must be later than “valid from”."),
+            )
+        ]

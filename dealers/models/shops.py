@@ -5,7 +5,7 @@ from channels_mgmt.core.models import Named
 from channels_mgmt.core.scopes import Reach, ScopedManager
 from channels_mgmt.core.trees import code_validator
 
-from ..choices import SalesChannel
+from ..choices import SalesChannel, ShopStatus
 
 PLATFORMS = [choice for choice in SalesChannel.choices if choice[0] in SalesChannel.platforms()]
 
@@ -25,6 +25,9 @@ class Shop(Named):
         help_text=_("Empty: the brand's own flagship shop."),
     )
     url = models.URLField(_("address"), blank=True)
+    status = models.CharField(
+        _("status"), max_length=12, choices=ShopStatus, default=ShopStatus.OPEN
+    )
 
     bears_money = True
     reach = Reach(

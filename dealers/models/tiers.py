@@ -21,6 +21,13 @@ class Tier(Named):
         choices=RegionLevel,
         help_text=_("The level of region at which dealers of this tier are homed."),
     )
+    dropped_on = models.DateField(
+        _("dropped on"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("From this day on no dealer belongs to it."),
+    )
 
     reach = Reach(public=True)
     objects = ScopedManager()

@@ -24,6 +24,12 @@ class SKU(Named):
         related_name="skus",
     )
     brand = models.CharField(_("brand"), max_length=60, blank=True)
+    model = models.CharField(
+        _("model"),
+        max_length=60,
+        blank=True,
+        help_text=_("What the appliance is called on its plate; its colours and packs share it."),
+    )
     barcode = models.CharField(_("barcode"), max_length=14, blank=True, validators=[validate_gtin])
     list_price = AmountField(
         _("suggested retail price"),
@@ -46,6 +52,13 @@ class SKU(Named):
         verbose_name=_("offline twin"),
         related_name="online_twins",
     )
+    launched_on = models.DateField(_("launched on"), null=True, blank=True)
+    discontinued_on = models.DateField(
+        _("discontinued on"),
+        null=True,
+        blank=True,
+        help_text=_("The first day on which it is no longer supplied."),
+    )
 
     reach = Reach(public=True)
     objects = ScopedManager()
@@ -60,7 +73,14 @@ class SKU(Named):
                 condition=~models.Q(barcode=""),
                 name="sku_barcode_once",
                 violation_error_message=_("Another product has this barcode."),
-            )
+            ),
+            models.CheckConstraint(
+                name="sku_discontinued_after_launch",
+                condition=models.Q(launched_on=None)
+                | models.Q(discontinued_on=None)
+                | models.Q(discontinued_on__gt=models.F("launched_on")),
+                violation_error_message=_("“Discontinued on” must be later than “launched on”."),
+            ),
         ]
 
     def clean(self) -> None:

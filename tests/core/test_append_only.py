@@ -12,9 +12,11 @@ from dealers.models import LedgerEntry
 from rebates.models import StatementAnswer, StatementDocument
 from tests.conftest import append_only_tables
 from tests.factories import (
+    make_contract_file,
     make_dealer,
     make_entry,
     make_observation,
+    make_placement,
     make_sale,
     make_statement,
 )
@@ -22,7 +24,9 @@ from tests.factories import (
 ROWS = {
     "core_auditentry": lambda: record("created", make_dealer(), by=None),
     "core_auditseal": lambda: record("created", make_dealer(), by=None),
+    "dealers_contractfile": make_contract_file,
     "dealers_ledgerentry": make_entry,
+    "dealers_placement": make_placement,
     "pricing_priceobservation": make_observation,
     "rebates_statement": make_statement,
     "rebates_statementanswer": lambda: StatementAnswer.objects.create(
