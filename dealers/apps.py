@@ -8,6 +8,8 @@ class DealersConfig(AppConfig):
     verbose_name = _("Dealers")
 
     def ready(self) -> None:
+        from channels_mgmt.core.daily import register_daily
+        from channels_mgmt.core.imports.background import access_is
         from channels_mgmt.core.panels import register
         from channels_mgmt.core.sides import colleagues_are
 
@@ -15,6 +17,8 @@ class DealersConfig(AppConfig):
         from .imports import register_kinds
         from .models import Dealer
         from .people.colleagues import colleagues
+        from .roles import access_of
+        from .services.reorganisation import carry_on
 
         for panel in (
             panels.NetworkPanel,
@@ -25,8 +29,41 @@ class DealersConfig(AppConfig):
         ):
             register(Dealer, panel)
         self.ready_people()
+        self.ready_contracts()
+        self.ready_regions()
         register_kinds()
+        register_daily(carry_on)
         colleagues_are(colleagues)
+        access_is(access_of)
+
+    def ready_contracts(self) -> None:
+        from channels_mgmt.core.panels import register
+
+        from .contracts import panels
+        from .models import Contract, Dealer
+
+        for panel in (
+            panels.RenewalPanel,
+            panels.StagesPanel,
+            panels.TargetsPanel,
+            panels.FilesPanel,
+        ):
+            register(Contract, panel)
+        register(Dealer, panels.ContractPanel)
+
+    def ready_regions(self) -> None:
+        from channels_mgmt.core.panels import register
+
+        from . import region_panels as panels
+        from .models import Region
+
+        for panel in (
+            panels.RegionHistoryPanel,
+            panels.ChildrenPanel,
+            panels.HomedPanel,
+            panels.AreasPanel,
+        ):
+            register(Region, panel)
 
     def ready_people(self) -> None:
         from channels_mgmt.core.models import User

@@ -49,6 +49,16 @@ class ContractStatus(Status):
         return {cls.DRAFT: {cls.IN_FORCE}, cls.IN_FORCE: {cls.TERMINATED}}
 
 
+class ContractState(Status):
+    """What a contract is on a day: its status, and where the day lies."""
+
+    DRAFT = "draft", "azure", _("Draft")
+    COMING = "coming", "cyan", _("Signed, begins later")
+    IN_FORCE = "in_force", "green", _("In force")
+    EXPIRED = "expired", "grey", _("Expired")
+    ENDED_EARLY = "ended_early", "red", _("Ended early")
+
+
 class Grade(models.TextChoices):
     PLATINUM = "platinum", _("Platinum")
     GOLD = "gold", _("Gold")

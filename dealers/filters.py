@@ -1,31 +1,25 @@
 import django_filters
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from channels_mgmt.core.filters import FilterSet, ValidityFilterSet
 
 from .choices import Account
+from .deposits import short
 from .models import (
     Brand,
     Dealer,
     LedgerEntry,
     ManualEntry,
     ProductLine,
-    Region,
     Shop,
     Territory,
     Tier,
 )
+from .region_filters import AreaFilter
 
 NAMES = ("code", "name", "name_en")
-
-
-class RegionFilter(FilterSet):
-    search = (*NAMES, "pinyin")
-
-    class Meta:
-        model = Region
-        fields = ("level", "parent")
 
 
 class TierFilter(FilterSet):
@@ -46,14 +40,23 @@ class ProductLineFilter(FilterSet):
 
 class DealerFilter(FilterSet):
     search = (*NAMES, "uscc")
+    area = AreaFilter("home_region__path")
+    deposit_short = django_filters.BooleanFilter(
+        method="lacks_deposit", label=_("Deposit below the contract")
+    )
 
     class Meta:
         model = Dealer
         fields = ("tier", "home_region", "upstream", "status", "grade", "ecommerce_team")
 
+    def lacks_deposit(self, rows, name, value):
+        lacking = short(Dealer.objects.all(), timezone.localdate()).values("pk")
+        return rows.filter(pk__in=lacking) if value else rows.exclude(pk__in=lacking)
+
 
 class TerritoryFilter(ValidityFilterSet):
     search = ("dealer__code", "dealer__name", "region__code", "region__name")
+    area = AreaFilter("region__path")
 
     class Meta:
         model = Territory
@@ -62,10 +65,11 @@ class TerritoryFilter(ValidityFilterSet):
 
 class ShopFilter(FilterSet):
     search = NAMES
+    flagship = django_filters.BooleanFilter("operator", "isnull", label=_("The brand's flagship"))
 
     class Meta:
         model = Shop
-        fields = ("platform", "operator")
+        fields = ("platform", "operator", "status", "flagship")
 
 
 class BrandFilter(FilterSet):

@@ -5,27 +5,31 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from channels_mgmt.core.approval import REASON_LENGTH
-from channels_mgmt.core.forms import Form, ModelForm, style
-from channels_mgmt.core.lookups import prepare
+from channels_mgmt.core.forms import ModelForm, QuestionForm, style
 from channels_mgmt.core.money import format_money
-from channels_mgmt.core.scopes import Access
 
 from .choices import Account, SalesChannel
-from .models import Brand, Dealer, ManualEntry, ProductLine, Region, Shop, Territory, Tier
+from .models import (
+    Brand,
+    BusinessArea,
+    Dealer,
+    ManualEntry,
+    ProductLine,
+    Region,
+    Shop,
+    Territory,
+    Tier,
+)
 
 NAMES = ("code", "name", "name_en")
 
 
-class RegionForm(ModelForm):
-    class Meta:
-        model = Region
-        fields = (*NAMES, "pinyin", "level", "parent")
-
-
 class TierForm(ModelForm):
+    """Without the rank: a tier is moved up and down by the buttons of its page."""
+
     class Meta:
         model = Tier
-        fields = (*NAMES, "rank", "home_level")
+        fields = (*NAMES, "home_level")
 
 
 class ProductLineForm(ModelForm):
@@ -35,7 +39,17 @@ class ProductLineForm(ModelForm):
 
 
 class DealerForm(ModelForm):
-    """Without the status: that moves by the buttons of the dealer's page, with a reason."""
+    """Without the status, and for a dealer that is there without its place in the channel: both
+    change by the buttons of the dealer's page, with a reason and, the place, from a day on."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            for name in ("tier", "upstream", "home_region"):
+                del self.fields[name]
+        else:
+            tiers = self.fields["tier"]
+            tiers.queryset = tiers.queryset.filter(dropped_on=None)
 
     class Meta:
         model = Dealer
@@ -110,8 +124,14 @@ class ManualEntryForm(ModelForm):
         }
 
 
-class CoverageForm(Form):
-    within = forms.ModelChoiceField(Region.objects.all(), label=_("Region"))
+class CoverageForm(QuestionForm):
+    within = forms.ModelChoiceField(Region.objects.all(), label=_("Region"), required=False)
+    area = forms.ModelChoiceField(
+        BusinessArea.objects.all(),
+        label=_("Business area"),
+        required=False,
+        help_text=_("Instead of a region."),
+    )
     line = forms.ModelChoiceField(
         ProductLine.objects.all(),
         label=_("Product line"),
@@ -123,9 +143,8 @@ class CoverageForm(Form):
     )
     day = forms.DateField(label=_("Day"), initial=timezone.localdate)
 
-    def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in ("within", "line"):
-            self.fields[name].widget.attrs.pop("class", None)
-            prepare(self.fields[name], access)
-        style(self)
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if not self.errors and bool(data.get("within")) == bool(data.get("area")):
+            self.add_error("within", _("Name a region, or else a business area."))
+        return data

@@ -1,45 +1,24 @@
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
-from channels_mgmt.core.pages import Action, Link, Pages
+from channels_mgmt.core.pages import Link, Pages
 from channels_mgmt.core.scopes import Access, Verb
 
 from . import filters, forms, tables
 from .choices import DealerStatus
+from .life import becomes
 from .models import (
     Brand,
     Dealer,
     LedgerEntry,
     ProductLine,
-    Region,
-    Shop,
     Territory,
-    Tier,
 )
 from .services.dealers import change_status
-from .services.shops import save_shop
 from .services.territories import save_territory
-
-
-class RegionPages(Pages):
-    model, table, filterset = Region, tables.RegionTable, filters.RegionFilter
-    form, verb = forms.RegionForm, Verb.CHANGE_STRUCTURE
-    detail = ("code", "name", "name_en", "pinyin", "level", "parent")
-    empty_hint = _("Load them: manage.py load_regions.")
-
-    @classmethod
-    def options(cls, scope):
-        return cls.rows(scope).select_related("parent")
-
-    @classmethod
-    def option_label(cls, record: Region) -> str:
-        """Names of counties repeat: the parent tells them apart."""
-        return f"{record} · {record.parent}" if record.parent else str(record)
-
-
-class TierPages(Pages):
-    model, table, filterset = Tier, tables.TierTable, filters.TierFilter
-    form, verb = forms.TierForm, Verb.CHANGE_STRUCTURE
-    few = True
+from .structure.actions import DEALER_ACTIONS
+from .structure.api import DealerViewSet
 
 
 class ProductLinePages(Pages):
@@ -49,19 +28,8 @@ class ProductLinePages(Pages):
     plural = "product-lines"
 
 
-def move(to: DealerStatus, name: str, label, tone: str) -> Action:
-    def run(dealer: Dealer, *, access: Access, reason: str) -> None:
-        change_status(dealer=dealer, to=to, access=access, reason=reason)
-
-    return Action(
-        name=name,
-        label=label,
-        run=run,
-        verb=Verb.CHANGE_STRUCTURE,
-        when=lambda dealer: DealerStatus(dealer.status).can_become(to),
-        reason="required",
-        tone=tone,
-    )
+def changed(dealer: Dealer, **how: Any) -> None:
+    change_status(dealer=dealer, **how)
 
 
 class DealerPages(Pages):
@@ -82,24 +50,20 @@ class DealerPages(Pages):
     )
     links = (Link(_("Tree"), "dealers:dealer_tree"),)
     actions = (
-        move(DealerStatus.ACTIVE, "activate", _("Activate"), "success"),
-        move(DealerStatus.SUSPENDED, "suspend", _("Suspend"), "warning"),
-        move(DealerStatus.TERMINATED, "terminate", _("Terminate"), "danger"),
+        becomes(changed, DealerStatus.ACTIVE, "activate", _("Activate"), "success"),
+        becomes(changed, DealerStatus.SUSPENDED, "suspend", _("Suspend"), "warning"),
+        becomes(changed, DealerStatus.TERMINATED, "terminate", _("Terminate"), "danger"),
+        *DEALER_ACTIONS,
     )
+    viewset = DealerViewSet
 
 
 class TerritoryPages(Pages):
     model, table, filterset = Territory, tables.TerritoryTable, filters.TerritoryFilter
     form, verb = forms.TerritoryForm, Verb.CHANGE_STRUCTURE
     save = staticmethod(save_territory)
-    links = (Link(_("Coverage"), "dealers:territory_coverage"),)
+    links = (Link(_("Coverage"), "dealers:territory_coverage", brand_side=True),)
     plural = "territories"
-
-
-class ShopPages(Pages):
-    model, table, filterset = Shop, tables.ShopTable, filters.ShopFilter
-    form, verb = forms.ShopForm, Verb.CHANGE_STRUCTURE
-    save = staticmethod(save_shop)
 
 
 class BrandPages(Pages):

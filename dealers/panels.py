@@ -1,12 +1,14 @@
 """What a dealer's page shows below its facts."""
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from channels_mgmt.core.panels import Panel
 from channels_mgmt.core.scopes import Verb
 
-from .choices import Account
+from .contracts.deposits import told_of
 from .models import Dealer, LedgerEntry, ManualEntry, Shop, Territory
+from .placements import Named, Stay, Structure, named
 from .tree import branch, upstream_chain
 
 
@@ -20,7 +22,16 @@ class NetworkPanel(Panel):
         return {
             "chain": upstream_chain(record, scope),
             "nodes": branch(record, scope),
+            "stays": self.stays(record, to_come=scope.brand_side),
+            "today": timezone.localdate(),
         }
+
+    def stays(self, record: Dealer, *, to_come: bool) -> list[tuple[Stay, Named]]:
+        """Where it stood from when to when, the latest first; nothing if it always stood here."""
+        today = timezone.localdate()
+        stays = Structure(dealers=[record.pk]).moved.get(record.pk, [])
+        stays = [stay for stay in reversed(stays) if to_come or stay.start <= today]
+        return list(zip(stays, named([stay.place for stay in stays]), strict=True))
 
 
 class TerritoryPanel(Panel):
@@ -53,7 +64,7 @@ class BalancePanel(Panel):
         rows = LedgerEntry.objects.visible_to(request.access.scope).filter(dealer=record)
         return {
             "balance": rows.balance(),
-            "deposit": rows.balance([Account.DEPOSIT]),
+            "deposit": told_of(record, request.access),
             "entries": rows.order_by("-date", "-id")[:5],
         }
 

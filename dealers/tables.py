@@ -8,7 +8,6 @@ from .models import (
     LedgerEntry,
     ManualEntry,
     ProductLine,
-    Region,
     Shop,
     Territory,
     Tier,
@@ -17,18 +16,10 @@ from .models import (
 VALIDITY = ("valid_from", "valid_to")
 
 
-class RegionTable(Table):
-    sortable = ("code",)
-
-    class Meta(Table.Meta):
-        model = Region
-        fields = ("code", "name", "name_en", "level", "parent")
-
-
 class TierTable(Table):
     class Meta(Table.Meta):
         model = Tier
-        fields = ("code", "name", "name_en", "rank", "home_level")
+        fields = ("code", "name", "name_en", "rank", "home_level", "dropped_on")
 
 
 class ProductLineTable(Table):
@@ -65,10 +56,12 @@ class TerritoryTable(Table):
 
 class ShopTable(Table):
     sortable = ("code",)
+    operator = FieldColumn(default=_("The brand's flagship"))
 
     class Meta(Table.Meta):
         model = Shop
-        fields = ("code", "name", "platform", "operator", "url")
+        fields = ("code", "name", "platform", "operator", "status", "url")
+        sequence = fields
 
 
 class BrandTable(Table):

@@ -1,11 +1,13 @@
 """The tree of dealers, as far as a scope sees it."""
 
+import datetime
 from collections import defaultdict
 from dataclasses import dataclass, field
 
 from channels_mgmt.core.scopes import Scope
 
 from .models import Dealer
+from .placements import standing
 
 
 @dataclass(slots=True)
@@ -15,10 +17,9 @@ class Node:
     size: int = 0  # how many dealers stand below, at any depth
 
 
-def forest(scope: Scope) -> list[Node]:
-    """All visible dealers; whoever's upstream is out of sight stands at the top."""
-    dealers = Dealer.objects.visible_to(scope).select_related("tier", "home_region")
-    nodes = {dealer.pk: Node(dealer) for dealer in dealers.order_by("tier__rank", "code")}
+def forest(scope: Scope, day: datetime.date) -> list[Node]:
+    """All visible dealers as they stood on the day; below one out of sight, a dealer is a top."""
+    nodes = {dealer.pk: Node(dealer) for dealer in listed(scope, day)}
     tops = []
     for node in nodes.values():
         upper = nodes.get(node.dealer.upstream_id)
@@ -26,6 +27,12 @@ def forest(scope: Scope) -> list[Node]:
     for node in reversed(nodes.values()):  # lower tiers last: sizes add up from below
         node.size += sum(1 + child.size for child in node.below)
     return tops
+
+
+def listed(scope: Scope, day: datetime.date) -> list[Dealer]:
+    """All visible dealers as they stood on the day, from the highest tier down."""
+    visible = Dealer.objects.visible_to(scope).order_by().values_list("pk", flat=True)
+    return sorted(standing(set(visible), day).values(), key=lambda d: (d.tier.rank, d.code))
 
 
 def branch(dealer: Dealer, scope: Scope) -> list[Node]:

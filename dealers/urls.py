@@ -1,23 +1,32 @@
 from django.urls import path
 
 from . import pages, views
+from .contracts.pages import ContractPages, TargetPages
 from .entries.pages import ManualEntryPages
 from .people import pages as people
 from .people import views as people_views
+from .region_pages import BusinessAreaPages, RegionPages
+from .shop_pages import ShopPages
+from .structure.pages import PlacementPages
+from .tier_pages import TierPages
 
 app_name = "dealers"
 urlpatterns = [
     path("dealers/tree/", views.dealer_tree, name="dealer_tree"),
     path("territories/coverage/", views.territory_coverage, name="territory_coverage"),
-    *pages.RegionPages.urls("regions/"),
-    *pages.TierPages.urls("tiers/"),
+    *RegionPages.urls("regions/"),
+    *BusinessAreaPages.urls("business-areas/"),
+    *TierPages.urls("tiers/"),
     *pages.ProductLinePages.urls("product-lines/"),
     *pages.DealerPages.urls("dealers/"),
+    *PlacementPages.urls("placements/"),
     *pages.TerritoryPages.urls("territories/"),
-    *pages.ShopPages.urls("shops/"),
+    *ShopPages.urls("shops/"),
     *pages.BrandPages.urls("brand/"),
     *pages.LedgerPages.urls("ledger/"),
     *ManualEntryPages.urls("manual-entries/"),
+    *ContractPages.urls("contracts/"),
+    *TargetPages.urls("targets/"),
     *people.UserPages.urls("users/"),
     *people.GrantPages.urls("grants/"),
     path("roles/", people_views.roles, name="roles"),

@@ -1,21 +1,33 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from .coverage import coverage
 from .forms import CoverageForm
 from .models import Dealer, Territory
 from .pages import DealerPages, TerritoryPages
-from .tree import forest
+from .structure.forms import StructureForm
+from .tree import forest, listed
 
 
 @require_safe
 def dealer_tree(request: HttpRequest) -> HttpResponse:
-    """National → provincial → city → outlet, as far as the person sees."""
+    """National → provincial → city → outlet on any day, as far as the person sees."""
     scope = request.access.scope
     if not Dealer.reach.admits(scope):
         raise Http404
-    return render(request, "dealers/tree.html", {"nodes": forest(scope), "pages": DealerPages})
+    form = StructureForm(request.GET or None, access=request.access)
+    day, as_list = timezone.localdate(), False
+    if form.is_bound and form.is_valid():
+        day, as_list = form.cleaned_data["day"], form.cleaned_data["shape"] == "list"
+    context = {"form": form, "pages": DealerPages, "day": day}
+    if as_list:
+        rows = listed(scope, day)
+        context |= {"dealers": rows, "seen": {dealer.pk for dealer in rows}}
+    else:
+        context["nodes"] = forest(scope, day)
+    return render(request, "dealers/tree.html", context)
 
 
 @require_safe

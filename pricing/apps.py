@@ -7,6 +7,14 @@ class PricingConfig(AppConfig):
     verbose_name = _("Products and prices")
 
     def ready(self) -> None:
+        from channels_mgmt.core.panels import register
+        from dealers.models import Shop
+
+        from . import panels
         from .imports import register_kinds
+        from .models import SKU
 
         register_kinds()
+        register(SKU, panels.TwinPanel)
+        register(SKU, panels.PricesOutsideLifePanel)
+        register(Shop, panels.HeldPanel)

@@ -30,7 +30,7 @@ def refusal(
         found = watch.judge(region=region, channel=channel, day=day, amount=yuan, quantity=quantity)
     except Ambiguous as error:
         return _ambiguous(error.controls)
-    if found is None or not found.side or found.control.mode != ControlMode.BLOCK:
+    if found is None or not found.side or found.mode != ControlMode.BLOCK:
         return None
     return _outside(found, yuan / quantity)
 
@@ -40,13 +40,11 @@ def _outside(found: Judgement, price: Decimal) -> Fault:
         message = _(
             "%(price)s a piece is below the floor %(limit)s of the price control “%(control)s”."
         )
-        limit = found.limits.floor
     else:
         message = _(
             "%(price)s a piece is above the ceiling %(limit)s of the price control “%(control)s”."
         )
-        limit = found.limits.ceiling
-    shown = {"price": format_money(price, PLACES), "limit": format_money(limit, PLACES)}
+    shown = {"price": format_money(price, PLACES), "limit": format_money(found.limit, PLACES)}
     return Fault("price_control", message % {**shown, "control": found.control.name})
 
 

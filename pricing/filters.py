@@ -1,17 +1,25 @@
+import datetime
+
 import django_filters
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from channels_mgmt.core.filters import FilterSet, ValidityFilterSet
 
+from .life import on_sale
 from .models import SKU, Exclusive, Price, PriceControl, PriceList, PriceObservation
 
 
 class SKUFilter(FilterSet):
-    search = ("code", "name", "name_en", "barcode")
+    search = ("code", "name", "name_en", "barcode", "model")
+    on_sale = django_filters.DateFilter(method="sold_on", label=_("On sale on"))
 
     class Meta:
         model = SKU
-        fields = ("product_line", "brand", "online_exclusive")
+        fields = ("product_line", "brand", "model", "online_exclusive", "on_sale")
+
+    def sold_on(self, rows: QuerySet, name: str, value: datetime.date) -> QuerySet:
+        return rows.filter(on_sale(value))
 
 
 class PriceListFilter(FilterSet):

@@ -3,15 +3,13 @@
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from .models import PriceObservation
-from .rules.controls import Ambiguous, Control
-from .watch import NOWHERE, Judgement, Watch, watches
+from .watch import NOWHERE, Judged, Judgement, Tally, Watch, watches
 
 CHUNK = 2_000
 
@@ -21,36 +19,18 @@ class Finding:
     observation: PriceObservation
     found: Judgement
 
-    @property
-    def limit(self) -> Decimal:
-        limits = self.found.limits
-        return limits.floor if self.found.side == "below" else limits.ceiling
-
 
 @dataclass(slots=True)
-class Tally:
-    judged: int = 0
-    kept: int = 0
-
-    @property
-    def share(self) -> Decimal:
-        """Per cent that kept to the band, to two places."""
-        return (Decimal(100 * self.kept) / self.judged).quantize(Decimal("0.01"))
-
-
-@dataclass(slots=True)
-class Compliance:
+class Compliance(Judged):
     """``by`` holds a tally for each dealer, shop, region and month, by the record's key."""
 
     observed: int = 0
-    total: Tally = field(default_factory=Tally)
     findings: list[Finding] = field(default_factory=list)
-    tied: dict[int, Control] = field(default_factory=dict)
     by: dict[str, dict[Any, Tally]] = field(
         default_factory=lambda: {name: {} for name in ("dealer", "shop", "region", "month")}
     )
 
-    def count(self, seen: PriceObservation, kept: bool) -> None:
+    def count(self, seen: PriceObservation, found: Judgement) -> None:
         shop = seen.shop
         month = timezone.localtime(seen.observed_at).date().replace(day=1)
         groups = {
@@ -59,13 +39,9 @@ class Compliance:
             "region": seen.region_id,
             "month": month,
         }
-        tallies = [self.total]
         for name, key in groups.items():
             if key is not None:
-                tallies.append(self.by[name].setdefault(key, Tally()))
-        for tally in tallies:
-            tally.judged += 1
-            tally.kept += kept
+                self.by[name].setdefault(key, Tally()).add(found)
 
 
 def compliance(observations: QuerySet[PriceObservation]) -> Compliance:
@@ -81,20 +57,17 @@ def compliance(observations: QuerySet[PriceObservation]) -> Compliance:
 
 
 def _judge(seen: PriceObservation, watch: Watch, answer: Compliance) -> None:
-    try:
-        found = watch.judge(
-            region=place_of(seen),
-            channel=seen.channel,
-            day=day_of(seen),
-            amount=seen.price,
-            quantity=1,
-        )
-    except Ambiguous as error:
-        answer.tied |= {control.key: control for control in error.controls}
-        return
+    found = answer.judge(
+        watch,
+        region=place_of(seen),
+        channel=seen.channel,
+        day=day_of(seen),
+        amount=seen.price,
+        quantity=1,
+    )
     if found is None:
         return
-    answer.count(seen, kept=not found.side)
+    answer.count(seen, found)
     if found.side:
         answer.findings.append(Finding(seen, found))
 

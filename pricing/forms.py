@@ -4,16 +4,29 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from channels_mgmt.core.forms import Form, ModelForm, style
-from channels_mgmt.core.lookups import prepare
-from channels_mgmt.core.scopes import Access
+from channels_mgmt.core.forms import ModelForm, QuestionForm
+from channels_mgmt.core.imports.cleaning import half_width
 from dealers.models import Dealer, Region
 
 from .models import SKU, Exclusive, Price, PriceControl, PriceList
 from .models.controls import LEGAL_BASIS, SUBJECTS
 
 
+class BarcodeField(forms.CharField):
+    """As people type it: with spaces or hyphens, or in full-width digits."""
+
+    def to_python(self, value: Any) -> str:
+        text = super().to_python(value)
+        return half_width(text).replace(" ", "").replace("-", "")
+
+
 class SKUForm(ModelForm):
+    barcode = BarcodeField(
+        label=_("Barcode"),
+        required=False,
+        help_text=_("8, 12, 13 or 14 digits; the last one is the check digit."),
+    )
+
     class Meta:
         model = SKU
         fields = (
@@ -22,11 +35,14 @@ class SKUForm(ModelForm):
             "name_en",
             "product_line",
             "brand",
+            "model",
             "barcode",
             "list_price",
             "vat_rate",
             "online_exclusive",
             "twin",
+            "launched_on",
+            "discontinued_on",
         )
 
 
@@ -65,27 +81,13 @@ class PriceControlForm(ModelForm):
         )
 
 
-class AskingForm(Form):
-    """A question about a product; records are looked up by code, as far as the person sees them."""
-
-    looked_up: tuple[str, ...] = ()
+class PriceTesterForm(QuestionForm):
     sku = forms.ModelChoiceField(SKU.objects.all(), label=_("Product"))
-
-    def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in ("sku", *self.looked_up):
-            self.fields[name].widget.attrs.pop("class", None)
-            prepare(self.fields[name], access)
-        style(self)
-
-
-class PriceTesterForm(AskingForm):
-    looked_up = ("dealer",)
     dealer = forms.ModelChoiceField(Dealer.objects.all(), label=_("Dealer"))
     day = forms.DateField(label=_("Day"), initial=timezone.localdate)
 
 
-class WaterfallForm(AskingForm):
-    looked_up = ("region",)
+class WaterfallForm(QuestionForm):
+    sku = forms.ModelChoiceField(SKU.objects.all(), label=_("Product"))
     region = forms.ModelChoiceField(Region.objects.all(), label=_("Region"))
     day = forms.DateField(label=_("Day"), initial=timezone.localdate)

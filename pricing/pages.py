@@ -13,11 +13,13 @@ from .models import SKU, Exclusive, Price, PriceControl, PriceList, PriceObserva
 from .services.controls import approve_control, refuse_control, save_control
 from .services.exclusives import save_exclusive
 from .services.price_lists import publish_list, save_price, save_price_list
+from .services.skus import save_sku
 
 
 class SKUPages(Pages):
     model, table, filterset = SKU, tables.SKUTable, filters.SKUFilter
     form, verb = forms.SKUForm, Verb.CHANGE_PRODUCTS
+    save = staticmethod(save_sku)
     plural = "products"
 
 
@@ -133,7 +135,7 @@ class PriceObservationPages(Pages):
     filterset = filters.PriceObservationFilter
     plural = "price-observations"
     links = (
-        Link(_("Outside the band"), "pricing:observed_findings"),
+        Link(_("Outside the band"), "pricing:observed_findings", brand_side=True),
         Link(_("Upload a file"), "imports:upload", Verb.CHANGE_CONTROLS, "kind=price_observations"),
     )
     empty_hint = _("Observed prices come in by files: upload one, or use manage.py import_data.")

@@ -1,6 +1,7 @@
 """Why a SKU costs a dealer what it costs on a day: every price of the SKU, and what is with it."""
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,9 +10,11 @@ from django.utils.translation import gettext as _
 
 from channels_mgmt.core.trees import is_within
 from dealers.models import Dealer
+from dealers.placements import placed_on
 
 from .models import SKU, Price
-from .prices import Answer, prices_for
+from .prices import NoOnePrice, lists_of, price_of
+from .rules.prices import Offer
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +26,8 @@ class Considered:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    answer: Answer
     considered: list[Considered]
+    fault: str = ""  # why there is no one price
 
     @property
     def price(self) -> Price | None:
@@ -33,19 +36,25 @@ class Explanation:
 
 def explain(*, sku: SKU, dealer: Dealer, day: datetime.date, rows: QuerySet[Price]) -> Explanation:
     """The price that counts and, of ``rows``, why each other price of the SKU does not."""
-    found = prices_for(tier=dealer.tier, region=dealer.home_region, day=day, skus=[sku.pk])
-    answer = found.get(sku.pk, Answer(None))
+    dealer, fault = placed_on(dealer, day), ""
+    try:
+        offers = (price_of(sku=sku, dealer=dealer, day=day),)
+    except NoOnePrice as error:
+        offers, fault = error.contradiction, error.message
     prices = rows.filter(sku=sku).select_related(
         "price_list__superseded_by", "tier", "region", "sku"
     )
-    considered = [_consider(price, dealer, day, answer) for price in prices]
+    considered = [_consider(price, dealer, day, offers) for price in prices]
     order = sorted(considered, key=lambda one: (not one.counts, -len(one.price.region.path)))
-    return Explanation(answer, order)
+    return Explanation(order, fault)
 
 
-def _consider(price: Price, dealer: Dealer, day: datetime.date, answer: Answer) -> Considered:
-    counts = answer.offer is not None and answer.offer.key == price.pk
-    why = _list_fault(price, day) or _price_fault(price, dealer, day) or _rank(price, answer)
+def _consider(
+    price: Price, dealer: Dealer, day: datetime.date, offers: Sequence[Offer]
+) -> Considered:
+    """Of several ``offers`` none counts: they contradict each other."""
+    counts = [offer.key for offer in offers] == [price.pk]
+    why = _list_fault(price, day) or _price_fault(price, dealer, day) or _rank(price, offers)
     return Considered(price, counts, why)
 
 
@@ -74,13 +83,11 @@ def _price_fault(price: Price, dealer: Dealer, day: datetime.date) -> str:
     return ""
 
 
-def _rank(price: Price, answer: Answer) -> str:
-    if answer.contradiction:
-        lists = ", ".join(offer.price_list for offer in answer.contradiction)
-        if price.pk in {offer.key for offer in answer.contradiction}:
-            return _("equally specific in several lists: %(lists)s") % {"lists": lists}
-    elif answer.offer.key == price.pk:
-        return _("the most specific one that holds on this day")
-    if answer.offer and answer.offer.region == price.region.path:
+def _rank(price: Price, offers: Sequence[Offer]) -> str:
+    if price.pk in {offer.key for offer in offers}:
+        if len(offers) == 1:
+            return _("the most specific one that holds on this day")
+        return _("equally specific in several lists: %(lists)s") % {"lists": lists_of(offers)}
+    if offers and offers[0].region == price.region.path:
         return _("a later price of the same list has begun")
     return _("a more specific region has a price of its own")

@@ -2,6 +2,7 @@
 
 import datetime
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from channels_mgmt.core.trees import ancestors
 from dealers.models import Dealer, Region, Tier
+from dealers.placements import placed_on
 
 from .models import SKU, Price
 from .rules.prices import Contradiction, Offer, resolve
@@ -23,24 +25,40 @@ class Answer:
     contradiction: tuple[Offer, ...] = ()
 
 
+class NoOnePrice(ValidationError):
+    """A SKU has no price, or several of equal rank (``contradiction``); the message says which."""
+
+    def __init__(self, message: str, code: str, contradiction: tuple[Offer, ...] = ()) -> None:
+        self.contradiction = contradiction
+        super().__init__(message, code)
+
+
 def price_of(*, sku: SKU, dealer: Dealer, day: datetime.date) -> Offer:
-    """What a SKU costs a dealer on a day; raises ValidationError where that is not one price."""
+    """What a SKU costs a dealer on a day, where it stood then; raises NoOnePrice."""
+    dealer = placed_on(dealer, day)
     found = prices_for(tier=dealer.tier, region=dealer.home_region, day=day, skus=[sku.pk])
     answer = found.get(sku.pk, Answer(None))
     if answer.contradiction:
-        lists = ", ".join(offer.price_list for offer in answer.contradiction)
-        raise ValidationError(
-            _("%(sku)s has a price in several lists that are equally specific: %(lists)s.")
-            % {"sku": sku.code, "lists": lists},
+        raise NoOnePrice(
+            _(
+                "%(sku)s has a price in several lists that are equally specific: %(lists)s. "
+                "End or change one of them."
+            )
+            % {"sku": sku.code, "lists": lists_of(answer.contradiction)},
             "price_contradiction",
+            answer.contradiction,
         )
     if answer.offer is None:
-        raise ValidationError(
+        raise NoOnePrice(
             _("%(sku)s has no price for %(tier)s in %(region)s on %(day)s.")
             % {"sku": sku.code, "tier": dealer.tier, "region": dealer.home_region, "day": day},
             "no_price",
         )
     return answer.offer
+
+
+def lists_of(offers: Iterable[Offer]) -> str:
+    return ", ".join(offer.price_list for offer in offers)
 
 
 def prices_for(

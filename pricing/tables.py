@@ -1,6 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
-from channels_mgmt.core.tables import FieldColumn, Table
+from channels_mgmt.core.tables import FieldColumn, Table, only_in_files
 
 from .models import SKU, Exclusive, Price, PriceControl, PriceList, PriceObservation
 
@@ -8,20 +8,30 @@ VALIDITY = ("valid_from", "valid_to")
 
 
 class SKUTable(Table):
+    """What a list has no room for is in its files."""
+
     sortable = ("code",)
+    model = only_in_files("model", _("Model"))
+    twin = only_in_files("twin__code", _("Offline twin"))
+    launched_on = only_in_files("launched_on", _("Launched on"))
 
     class Meta(Table.Meta):
         model = SKU
         fields = (
             "code",
             "name",
+            "model",
             "product_line",
             "brand",
             "barcode",
             "list_price",
             "vat_rate",
             "online_exclusive",
+            "twin",
+            "launched_on",
+            "discontinued_on",
         )
+        sequence = fields
 
 
 class PriceListTable(Table):

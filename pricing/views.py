@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from dealers.models import Dealer, Region, Shop
+from dealers.placements import placed_on
 
 from .controls import control_for
 from .filters import PriceObservationFilter
@@ -39,8 +40,9 @@ def answer(asked: dict, prices) -> dict:
     sku, dealer, day = asked["sku"], asked["dealer"], asked["day"]
     found = explain(sku=sku, dealer=dealer, day=day, rows=prices)
     context = {"found": found, "sku": sku, "dealer": dealer, "day": day}
+    home = placed_on(dealer, day).home_region
     try:
-        control = control_for(sku=sku, region=dealer.home_region, channel="offline", day=day)
+        control = control_for(sku=sku, region=home, channel="offline", day=day)
     except Ambiguous as error:
         return context | {"ambiguous": error.controls}
     return context | {"control": control, "band": control and band(control, sku.list_price)}

@@ -2,16 +2,28 @@
 
 import datetime
 from collections.abc import Collection, Iterable, Mapping
-from decimal import Decimal
-from typing import NamedTuple
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any, NamedTuple
 
 from channels_mgmt.core.trees import ancestors
 from dealers.models import Region
 
 from .controls import by_subject, controls_in_force
 from .models import SKU
-from .rules.controls import Ambiguous, Band, Case, Control, applies, band, breach, specificity
+from .rules.controls import (
+    Ambiguous,
+    Band,
+    Case,
+    Control,
+    applies,
+    band,
+    breach,
+    mode_on,
+    specificity,
+)
 
+PLACES = Decimal("0.01")
 NOWHERE = 0
 """The key of no region at all: only controls that hold everywhere are about what is sold there."""
 
@@ -26,11 +38,58 @@ class Goods(NamedTuple):
 
 
 class Judgement(NamedTuple):
-    """Where a price lies: ``side`` is "below", "above" or "" within the limits of the control."""
+    """Where a price lies: ``side`` is "below", "above" or "" within the limits of the control.
+
+    ``mode`` is the control's on the day of the price.
+    """
 
     control: Control
     limits: Band
     side: str
+    mode: str
+
+    @property
+    def limit(self) -> Decimal | None:
+        """The limit that the price breaks, in yuan a piece; None within the limits."""
+        return {"below": self.limits.floor, "above": self.limits.ceiling}.get(self.side)
+
+
+@dataclass(slots=True)
+class Tally:
+    """Of the prices for which a control counts, how many kept to its band."""
+
+    judged: int = 0
+    kept: int = 0
+
+    def add(self, found: Judgement) -> None:
+        self.judged += 1
+        self.kept += not found.side
+
+    @property
+    def share(self) -> Decimal | None:
+        """Per cent that kept to the band, half-up to two places; None of none."""
+        if not self.judged:
+            return None
+        return (Decimal(100 * self.kept) / self.judged).quantize(PLACES, ROUND_HALF_UP)
+
+
+@dataclass(slots=True)
+class Judged:
+    """What came of judging many prices. ``tied``: controls that contradict another."""
+
+    total: Tally = field(default_factory=Tally)
+    tied: dict[int, Control] = field(default_factory=dict)
+
+    def judge(self, watch: "Watch", **price: Any) -> Judgement | None:
+        """As ``Watch.judge``, counted; None also where controls tie, which are remembered."""
+        try:
+            found = watch.judge(**price)
+        except Ambiguous as error:
+            self.tied |= {control.key: control for control in error.controls}
+            return None
+        if found is not None:
+            self.total.add(found)
+        return found
 
 
 class Watch:
@@ -57,7 +116,8 @@ class Watch:
         if control is None:
             return None
         limits = band(control, self.goods.list_price)
-        return Judgement(control, limits, breach(limits, amount=amount, quantity=quantity))
+        side = breach(limits, amount=amount, quantity=quantity)
+        return Judgement(control, limits, side, mode_on(control, day))
 
     def _ranked(self, region: int, channel: str) -> list[Control]:
         """Those that hold there on some day, the most specific first."""

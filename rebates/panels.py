@@ -3,10 +3,12 @@
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from channels_mgmt.core.models import ImportBatch, ImportStatus
 from channels_mgmt.core.panels import Panel
 from dealers.models import Dealer
 
 from .models import RunLine, Statement
+from .services.late_lines import late_lines
 from .services.progress import progress_of
 
 SHOWN = 8
@@ -24,6 +26,20 @@ class RebatePanel(Panel):
         related = ("programme", "version", "run", "dealer")
         found = list(lines.select_related(*related).order_by("-run_id", "-period", "pk")[:SHOWN])
         return {"lines": found} if found else None
+
+
+class LateLinesPanel(Panel):
+    """Of an import: the lines that come after their period was settled."""
+
+    title = _("For the next run")
+    template = "rebates/late_lines_panel.html"
+    order = 25
+
+    def context(self, record: ImportBatch, request):
+        if record.kind != "sales" or record.status != ImportStatus.COMMITTED:
+            return None
+        found = late_lines(record)
+        return {"late": found} if found else None
 
 
 class StatementPanel(Panel):

@@ -1,12 +1,14 @@
 """Records for tests, one plain function each; what a test does not name is a plain default."""
 
 import datetime
+import hashlib
 from decimal import Decimal
 from itertools import count
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from channels_mgmt.core.models import ImportBatch, User
+from channels_mgmt.core.models import ImportBatch, RejectedRow, User
 from dealers.choices import Account, Role
 from dealers.models import (
     BusinessArea,
@@ -36,8 +38,19 @@ from rebates.models import (
     Statement,
     Step,
 )
-from rebates.sales.models import SalesLine
+from rebates.sales.models import (
+    Packing,
+    Payment,
+    Place,
+    SalesLine,
+    Scan,
+    Serial,
+    StockCount,
+    Withdrawal,
+)
 from rebates.services.statements import issue_statement
+
+from .papers import a_pdf
 
 START = datetime.date(2024, 1, 1)
 numbers = count(1)
@@ -154,6 +167,17 @@ def make_contract_file(**more) -> ContractFile:
     return ContractFile.objects.create(**(values | more))
 
 
+def make_contract_with_file(**more) -> Contract:
+    """With an appendix whose file is there."""
+    contract = make_contract(**more)
+    content = a_pdf("signed")
+    digest = hashlib.sha256(content).hexdigest()
+    make_contract_file(
+        contract=contract, file=ContentFile(content, "signed.pdf"), file_sha256=digest
+    )
+    return contract
+
+
 def make_target(*, dealer: Dealer | None = None, **more) -> Target:
     """100,000 yuan of all product lines in the year 2024."""
     values = {
@@ -212,6 +236,24 @@ def make_batch(**more) -> ImportBatch:
     return ImportBatch.objects.create(**(values | more))
 
 
+def make_rejected_row(**more) -> RejectedRow:
+    """A sales line that waits because its dealer is not known."""
+    cells = {
+        "source": "ERP",
+        "kind": "sell_in",
+        "order_number": f"W{next(numbers)}",
+        "line_number": "1",
+        "date": "2024-01-01",
+        "dealer": "NOBODY",
+        "sku": "NOTHING",
+        "quantity": "1",
+        "amount": "100",
+    }
+    values = {"number": 2, "cells": cells, "faults": []}
+    batch = more.pop("batch", None) or make_batch(status="committed")
+    return RejectedRow.objects.create(**(values | more), batch=batch)
+
+
 def make_sale(amount: Decimal | str = "100", **more) -> SalesLine:
     """One sell-in line of one piece."""
     dealer = more.pop("dealer", None) or make_dealer()
@@ -230,6 +272,81 @@ def make_sale(amount: Decimal | str = "100", **more) -> SalesLine:
         "batch": more.pop("batch", None) or make_batch(),
     }
     return SalesLine.objects.create(**(values | more))
+
+
+def noon(day: datetime.date = START) -> datetime.datetime:
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time(12)))
+
+
+def make_serial(code: str = "", *, dealer: Dealer | None = None, **more) -> Serial:
+    """Shipped on the first day of 2024."""
+    values = {
+        "sku": more.pop("sku", None) or make_sku(),
+        "dealer": dealer or make_dealer(),
+        "shipped_on": START,
+        "batch": more.pop("batch", None) or make_batch(kind="serials"),
+    }
+    return Serial.objects.create(code=code or f"SN{next(numbers):08}", **(values | more))
+
+
+def make_scan(serial: Serial | str | None = None, **more) -> Scan:
+    """Seen at noon of the first day of 2024, where its dealer is at home; a text was never
+    shipped."""
+    if serial is None:
+        serial = make_serial()
+    never = isinstance(serial, str)
+    region = make_region("000000") if never else serial.dealer.home_region
+    values = {
+        "serial_id": serial if never else serial.code,
+        "scanned_at": noon(),
+        "region": region,
+        "by": "consumer",
+        "batch": more.pop("batch", None) or make_batch(kind="scans"),
+    }
+    return Scan.objects.create(**(values | more))
+
+
+def make_packing(serial: Serial | str | None = None, parent: str = "CARTON", **more) -> Packing:
+    serial = make_serial() if serial is None else serial
+    values = {
+        "serial_id": serial if isinstance(serial, str) else serial.code,
+        "at": noon(),
+        "move": "in",
+        "batch": more.pop("batch", None) or make_batch(kind="packings"),
+    }
+    return Packing.objects.create(parent=parent, **(values | more))
+
+
+def make_withdrawal(**more) -> Withdrawal:
+    scan = more.pop("scan", None) or make_scan()
+    values = {"declared_at": noon(), "reason": "incorrect_data", "batch": scan.batch}
+    return Withdrawal.objects.create(scan=scan, **(values | more))
+
+
+def make_payment(amount: Decimal | str = "1000", **more) -> Payment:
+    values = {
+        "dealer": more.pop("dealer", None) or make_dealer(),
+        "date": START,
+        "amount": Decimal(amount),
+        "reference": f"BANK{next(numbers)}",
+        "batch": more.pop("batch", None) or make_batch(kind="payments"),
+    }
+    return Payment.objects.create(**(values | more))
+
+
+def make_stock_count(quantity: int = 1, **more) -> StockCount:
+    values = {
+        "dealer": more.pop("dealer", None) or make_dealer(),
+        "sku": more.pop("sku", None) or make_sku(),
+        "date": START,
+        "batch": more.pop("batch", None) or make_batch(kind="stock_counts"),
+    }
+    return StockCount.objects.create(quantity=quantity, **(values | more))
+
+
+def make_place(code: str = "", **more) -> Place:
+    values = {"name": "仓库", "region": more.pop("region", None) or make_region("000000")}
+    return Place.objects.create(code=code or f"WH-{next(numbers)}", **(values | more))
 
 
 def make_entry(amount: Decimal | str = "10.00", **more) -> LedgerEntry:

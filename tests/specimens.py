@@ -16,18 +16,27 @@ numbers = count(1)
 SPECIMENS = {
     "core.AuditEntry": lambda dealer: record("created", dealer, by=None),
     "core.ImportBatch": lambda dealer: make.make_batch(),
+    "core.RejectedRow": lambda dealer: make.make_rejected_row(),
     "core.Job": lambda dealer: Job.objects.create(task="work"),
     "core.User": lambda dealer: make.make_grant(role=Role.PRINCIPAL, dealer=dealer).user,
+    "dealers.BusinessArea": lambda dealer: make.make_business_area(
+        regions=(Region.objects.get(code="000000"),)
+    ),
     "dealers.Brand": lambda dealer: Brand.objects.first() or Brand.objects.create(name="品牌"),
+    "dealers.Contract": lambda dealer: make.make_contract_with_file(dealer=dealer),
     "dealers.Dealer": lambda dealer: dealer,
     "dealers.Grant": lambda dealer: make.make_grant(role=Role.PRINCIPAL, dealer=dealer),
     "dealers.LedgerEntry": lambda dealer: make.make_entry(dealer=dealer),
     "dealers.ManualEntry": lambda dealer: make.make_manual_entry(dealer=dealer),
+    "dealers.Placement": lambda dealer: make.make_placement(dealer=dealer),
     "dealers.ProductLine": lambda dealer: make.make_line(f"line{next(numbers)}"),
     "dealers.Region": lambda dealer: make.make_region(
         f"R{next(numbers)}", Region.objects.get(code="000000")
     ),
     "dealers.Shop": lambda dealer: make.make_shop(operator=dealer),
+    "dealers.Target": lambda dealer: make.make_target(
+        dealer=dealer, product_line=make.make_line(f"target{next(numbers)}")
+    ),
     "dealers.Territory": lambda dealer: make.make_territory(dealer=dealer, exclusive=False),
     "dealers.Tier": lambda dealer: make.make_tier(f"tier{next(numbers)}", rank=next(numbers) + 9),
     "pricing.Exclusive": lambda dealer: make.make_exclusive(shop=make.make_shop(operator=dealer)),
@@ -42,11 +51,22 @@ SPECIMENS = {
         ).price_list
     ),
     "pricing.SKU": lambda dealer: make.make_sku(),
+    "rebates.Enrolment": lambda dealer: make.make_enrolment(
+        contract=make.make_contract(dealer=dealer)
+    ),
     "rebates.Programme": lambda dealer: make.make_programme(),
     "rebates.ProgrammeVersion": lambda dealer: make.make_version(),
     "rebates.RunLine": lambda dealer: make.make_run_line(dealer),
     "rebates.SettlementRun": lambda dealer: make.make_run(),
     "rebates.Statement": lambda dealer: make.make_statement(dealer),
+    "sales.Packing": lambda dealer: make.make_packing(
+        make.make_serial(dealer=dealer), f"CARTON{next(numbers)}"
+    ),
+    "sales.Payment": lambda dealer: make.make_payment(dealer=dealer),
+    "sales.Place": lambda dealer: make.make_place(),
+    "sales.Scan": lambda dealer: make.make_scan(make.make_serial(dealer=dealer)),
+    "sales.Serial": lambda dealer: make.make_serial(dealer=dealer),
+    "sales.StockCount": lambda dealer: make.make_stock_count(dealer=dealer),
     "sales.SalesLine": lambda dealer: make.make_sale(dealer=dealer),
 }
 

@@ -13,7 +13,8 @@ REASON_LENGTH = 500
 
 def had_a_hand(record: models.Model, user: User) -> bool:
     """Whether the person proposed the record or changed it since, whatever her role was then."""
-    return record.created_by_id == user.pk or history_of(record).filter(by=user).exists()
+    proposer = getattr(record, "created_by_id", None)
+    return proposer == user.pk or history_of(record).filter(by=user).exists()
 
 
 def second_person(record: models.Model, access: Access) -> User:

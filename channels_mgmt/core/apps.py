@@ -9,10 +9,19 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         from . import checks, database_check  # noqa: F401 – registers the system checks
-        from .imports.panels import DecisionPanel, ErrorsPanel, PreviewPanel
-        from .models import ImportBatch
+        from .imports import panels
+        from .models import ImportBatch, RejectedRow
         from .panels import register
 
-        register(ImportBatch, DecisionPanel)
-        register(ImportBatch, ErrorsPanel)
-        register(ImportBatch, PreviewPanel)
+        for panel in (
+            panels.WorkPanel,
+            panels.BelongingPanel,
+            panels.DecisionPanel,
+            panels.WaitingPanel,
+            panels.NoticesPanel,
+            panels.ErrorsPanel,
+            panels.RowsPanel,
+            panels.TakingBackPanel,
+        ):
+            register(ImportBatch, panel)
+        register(RejectedRow, panels.CellsPanel)

@@ -39,6 +39,19 @@ def snapshot(instance: models.Model) -> dict[str, Any]:
     }
 
 
+def sets_of(instance: models.Model) -> dict[str, list[str]]:
+    """The codes of the records in each set that belongs to it (many-to-many fields)."""
+    return {
+        field.name: sorted(getattr(instance, field.name).values_list("code", flat=True))
+        for field in instance._meta.many_to_many
+    }
+
+
+def state(instance: models.Model) -> dict[str, Any]:
+    """All that a stored record holds: its values and its sets."""
+    return snapshot(instance) | sets_of(instance)
+
+
 def differences(before: dict, after: dict) -> tuple[dict, dict]:
     changed = [name for name in after if before.get(name) != after[name]]
     return {n: before.get(n) for n in changed if n in before}, {n: after[n] for n in changed}

@@ -24,3 +24,10 @@ def insert_rows(
         else:
             marks = ", ".join("?" * len(columns))
             cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)
+
+
+def count_anew(model: type[models.Model]) -> None:
+    """Let the database count what a table holds, after many rows came: by old figures its planner
+    searches by an index that leaves half the table. A second for a million rows."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"ANALYZE {connection.ops.quote_name(model._meta.db_table)}")

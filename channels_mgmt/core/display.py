@@ -10,7 +10,7 @@ from typing import Any
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -92,6 +92,8 @@ def show(value: Any, field: models.Field | None = None) -> SafeString | str:
     """A value of a field, safe to stand in a page."""
     if value is None or value == "" or value == [] or value == {}:
         return NONE
+    if isinstance(value, Status):
+        return badge(value)
     if status := status_of(field):
         return badge(status(value))
     if getattr(field, "choices", None):
@@ -122,6 +124,22 @@ def linked(record: models.Model, scope: Scope) -> SafeString | str:
     return str(record)
 
 
+def all_linked(records: models.QuerySet, scope: Scope) -> SafeString:
+    """The names of related records of one kind, with links as far as the person sees them."""
+    reach = getattr(records.model, "reach", None)
+    seen = set()
+    if reach and reach.admits(scope):
+        seen = {*ScopedQuerySet(records.model).visible_to(scope).filter(pk__in=records)}
+    names = [
+        format_html('<a href="{}">{}</a>', detail_url(record), record)
+        if record in seen and detail_url(record)
+        else str(record)
+        for record in records
+    ]
+    between = pgettext("between the words of a list", ", ")
+    return format_html_join(between, "{}", ((name,) for name in names)) or NONE
+
+
 def facts(record: models.Model, names: Sequence[str], scope: Scope) -> list[Fact]:
     """What a page says of a record: fields, or attributes with a ``short_description``."""
     return [_fact(record, name, scope) for name in names]
@@ -140,6 +158,8 @@ def _fact(record: models.Model, name: str, scope: Scope) -> Fact:
     label = capfirst(str(field.verbose_name))
     if isinstance(value, models.Model):
         return Fact(label, linked(value, scope))
+    if field.many_to_many:
+        return Fact(label, all_linked(value.all(), scope), wide=True)
     wide = isinstance(value, list | dict) and bool(value)
     return Fact(label, show(value, field), is_number(field), wide)
 

@@ -3,7 +3,7 @@
 import csv
 import datetime
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -13,12 +13,12 @@ from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
 from django_tables2.rows import BoundRow
 
+from .formulas import marked
 from .tables import Table
 
 FORMATS = ("csv", "xlsx")
 XLSX_ROWS = 200_000
 CHUNK = 2_000
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -67,14 +67,13 @@ def text_cell(value: Any) -> str:
         return str(value)
     if isinstance(value, datetime.datetime):
         return timezone.localtime(value).isoformat(sep=" ", timespec="seconds")
-    text = str(value)
-    return f"'{text}" if text.startswith(DANGEROUS) else text
+    return marked(str(value))
 
 
-def csv_lines(table: Table) -> Iterator[str]:
+def csv_lines(titles: Sequence[Any], values: Iterable[Sequence[Any]]) -> Iterator[str]:
     writer = csv.writer(Echo())
-    yield "\ufeff" + writer.writerow([text_cell(name) for name in header(table)])
-    for row in rows(table):
+    yield "\ufeff" + writer.writerow([text_cell(name) for name in titles])
+    for row in values:
         yield writer.writerow([text_cell(value) for value in row])
 
 
@@ -96,7 +95,7 @@ def write_cell(sheet, row: int, column: int, value: Any, formats: dict[str, Any]
         sheet.write_string(row, column, str(value))
 
 
-def xlsx_file(table: Table):
+def xlsx_file(titles: Sequence[Any], values: Iterable[Sequence[Any]]):
     file = tempfile.TemporaryFile()  # noqa: SIM115 – the response closes it
     with xlsxwriter.Workbook(file, {"constant_memory": True}) as book:
         codes = {
@@ -109,10 +108,10 @@ def xlsx_file(table: Table):
         sheet = book.add_worksheet()
         sheet.freeze_panes(1, 0)
         bold = book.add_format({"bold": True})
-        for column, name in enumerate(header(table)):
+        for column, name in enumerate(titles):
             sheet.set_column(column, column, 18)
-            sheet.write_string(0, column, name, bold)
-        for number, row in enumerate(rows(table), start=1):
+            sheet.write_string(0, column, str(name), bold)
+        for number, row in enumerate(values, start=1):
             for column, value in enumerate(row):
                 write_cell(sheet, number, column, value, formats)
     file.seek(0)
@@ -121,11 +120,18 @@ def xlsx_file(table: Table):
 
 def export(table: Table, kind: str, name: str) -> HttpResponseBase:
     """All rows of the table as a download named after the day."""
+    return download(header(table), rows(table), kind, name)
+
+
+def download(
+    titles: Sequence[Any], values: Iterable[Sequence[Any]], kind: str, name: str
+) -> HttpResponseBase:
+    """Rows of values below their titles, as a download named after the day."""
     file_name = f"{name}-{timezone.localdate():%Y%m%d}.{kind}"
     if kind == "xlsx":
-        return FileResponse(
-            xlsx_file(table), as_attachment=True, filename=file_name, content_type=XLSX_TYPE
-        )
-    response = StreamingHttpResponse(csv_lines(table), content_type="text/csv; charset=utf-8")
+        file = xlsx_file(titles, values)
+        return FileResponse(file, as_attachment=True, filename=file_name, content_type=XLSX_TYPE)
+    lines = csv_lines(titles, values)
+    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{file_name}"'
     return response

@@ -24,6 +24,11 @@ def call_the_empty_choice(field: forms.Field, label: str) -> None:
         field.widget.choices = [(v, t) if v else (v, label) for v, t in field.widget.choices]
 
 
+def brand_only(one: django_filters.Filter) -> bool:
+    """Whether a filter says that it is about what dealers do not know of."""
+    return getattr(one, "brand_side", False)
+
+
 class RecordFilter(django_filters.ModelChoiceFilter):
     """A foreign key, by the code of what it refers to; a tree node stands for all below it."""
 
@@ -44,6 +49,8 @@ class FilterSet(django_filters.FilterSet):
         search = self.filters.pop("q")
         if self.search:
             self.filters = {"q": search, **self.filters}
+        if self.request is not None and not self.request.access.scope.brand_side:
+            self.filters = {n: f for n, f in self.filters.items() if not brand_only(f)}
         for field in self.form.fields.values():
             if isinstance(field, forms.ModelChoiceField) and self.request is not None:
                 prepare(field, self.request.access)

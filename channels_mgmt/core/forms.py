@@ -53,6 +53,25 @@ class Form(Styled, forms.Form):
     pass
 
 
+class QuestionForm(Form):
+    """A question, asked by GET. Records are looked up, as far as the person sees them."""
+
+    def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, forms.ModelChoiceField):
+                scope_choices(field, access)
+        style(self)
+
+
+def scope_choices(field: forms.ModelChoiceField, access: Access) -> None:
+    """Only what the person may see, in a select of its former look or in a look-up."""
+    look = field.widget.attrs.pop("class", None)
+    prepare(field, access)
+    if look and isinstance(field.widget, forms.Select):
+        field.widget.attrs["class"] = look
+
+
 class ModelForm(Styled, forms.ModelForm):
     """The form of a record. Foreign keys offer only what the person may see.
 
@@ -87,10 +106,9 @@ class ModelForm(Styled, forms.ModelForm):
         return bool(pages and pages.reason_required)
 
     def _scope(self, name: str, field: forms.ModelChoiceField) -> None:
-        widget_class = field.widget.attrs.pop("class", None)
-        prepare(field, self.access)
-        if widget_class and isinstance(field.widget, forms.Select):
-            field.widget.attrs["class"] = widget_class
+        scope_choices(field, self.access)
+        if isinstance(field, forms.ModelMultipleChoiceField):
+            return
         current = getattr(self.instance, name, None) if self.instance.pk else None
         if current is not None:
             # What is chosen already may stay, even where the person does not see it.
@@ -98,6 +116,12 @@ class ModelForm(Styled, forms.ModelForm):
             field.queryset = field.queryset | model._default_manager.filter(pk=current.pk)
             if code_of(model):
                 self.initial[name] = current
+
+    def sets(self) -> dict[str, dict[str, Any]]:
+        """Its many-to-many fields, as a service of saving takes them; nothing where it has none."""
+        names = {field.name for field in self._meta.model._meta.many_to_many}
+        sets = {name: self.cleaned_data[name] for name in self.fields if name in names}
+        return {"sets": sets} if sets else {}
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
@@ -137,7 +161,10 @@ def typed(form: ModelForm, name: str) -> Any:
 
 
 def in_words(form: ModelForm, name: str, value: Any) -> Any:
-    choices = getattr(form.fields[name], "choices", None)
+    field = form.fields[name]
+    if isinstance(field, forms.ModelMultipleChoiceField):
+        return listed(map(str, value))
+    choices = getattr(field, "choices", None)
     if isinstance(value, list) and choices is not None:
         labels = dict(choices)
         return listed(str(labels.get(each, each)) for each in value)

@@ -25,9 +25,17 @@ ACTIONS = {
     "created": _("Created"),
     "changed": _("Changed"),
     "moved": _("Status changed"),
+    "placed": _("Moved in the channel"),
     "ended": _("Ended"),
+    "merged": _("Merged into another dealer"),
     "imported": _("Imported"),
+    "undone": _("Undone"),
+    "cancelled": _("Cancelled"),
     "published": _("Published"),
+    # Life of a contract
+    "signed": _("Signed"),
+    "ended_early": _("Ended early"),
+    "attached": _("File attached"),
     # Life of a run, a version, an entry, a grant
     "proposed": _("Proposed"),
     "draft": _("Draft"),

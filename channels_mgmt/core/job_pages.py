@@ -12,6 +12,7 @@ from django.utils.crypto import constant_time_compare
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from . import job_board
 from .models import Job, JobStatus, User
 
 UNATTENDED = timedelta(seconds=10)
@@ -20,12 +21,15 @@ UNATTENDED = timedelta(seconds=10)
 def progress_context(job: Job, user: User) -> dict:
     """What ``core/job_progress.html`` needs, on a page that the user may see."""
     waiting = job.status == JobStatus.QUEUED
+    if job.status == JobStatus.RUNNING:
+        job.done, job.total = job_board.progress(job) or (job.done, job.total)
     return {
         "job": job,
         "progress_url": f"{reverse('jobs:progress', args=[job.pk])}?key={key_for(job.pk, user)}",
         "running": waiting or job.status == JobStatus.RUNNING,
         "percent": 100 * job.done // job.total if job.total else None,
         "failed": job.status == JobStatus.FAILED,
+        "cancelled": job.status == JobStatus.CANCELLED,
         "waiting": waiting,
         "unattended": waiting and not job.attempts and timezone.now() - job.created_at > UNATTENDED,
     }

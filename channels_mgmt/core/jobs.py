@@ -23,6 +23,7 @@ from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from . import job_board
 from .models import Job, JobStatus, User
 from .requests import new_request, same_request
 
@@ -40,6 +41,10 @@ class LostLease(Exception):
     """Another worker has taken the job over."""
 
 
+class Cancelled(Exception):
+    """Somebody has decided against the job."""
+
+
 class Stopped(BaseException):
     """The worker was asked to stop in the middle of a job; no handler of errors may keep it."""
 
@@ -49,20 +54,22 @@ class Task:
     name: str
     function: Callable[..., None]
     given_up: Callable[..., None] | None
+    one_transaction: bool
 
 
 _registry: dict[str, Task] = {}
 
 
-def task(name: str, *, given_up: Callable[..., None] | None = None):
+def task(name: str, *, given_up: Callable[..., None] | None = None, one_transaction: bool = False):
     """Register a function ``f(**arguments, report=…)`` as the task of that name.
 
-    ``given_up(**arguments, error=…)`` is called once the job has failed for good, so that what it
-    worked on can say so too.
+    ``given_up(**arguments, error=…)`` is called once the job has failed for good or was cancelled,
+    so that what it worked on can say so too. A task that reports from within ``one_transaction``
+    does so by ``job_board``, and can be cancelled at each report.
     """
 
     def register(function: Callable[..., None]) -> Callable[..., None]:
-        _registry[name] = Task(name, function, given_up)
+        _registry[name] = Task(name, function, given_up, one_transaction)
         return function
 
     return register
@@ -93,6 +100,8 @@ def claim(now: datetime | None = None) -> Job | None:
     # A waiting job with a lease has failed before and rests until then.
     open_jobs = Job.objects.filter(free, status__in=[JobStatus.QUEUED, JobStatus.RUNNING])
     for job in open_jobs.order_by("id")[:20]:
+        if job.status == JobStatus.RUNNING and job_board.alive(job, LEASE):
+            continue
         if job.attempts >= ATTEMPTS:
             _bury(job)
         elif _take(job, now):
@@ -114,6 +123,8 @@ def run_job(job: Job, *, stopping: Callable[[], bool] = lambda: False) -> None:
         raise
     except LostLease:
         logger.warning("%s was taken over by another worker.", job)
+    except Cancelled:
+        _fail(job, "", JobStatus.CANCELLED)
     except ValidationError as error:
         logger.info("%s was refused: %s", job, error.messages)
         _fail(job, " ".join(error.messages))
@@ -138,6 +149,11 @@ def reporter(job: Job, stopping: Callable[[], bool]) -> Report:
         if done < total and monotonic() - written < REPORT_EVERY:
             return
         written = monotonic()
+        if task_named(job.task).one_transaction:
+            if job_board.asked_to_stop(job):
+                raise Cancelled
+            job_board.say(job, done, total)
+            return
         lease = timezone.now() + LEASE
         if not _mine(job).update(done=done, total=total, leased_until=lease):
             raise LostLease
@@ -170,13 +186,31 @@ def _retry(job: Job, error: str) -> None:
     _mine(job).update(status=JobStatus.QUEUED, error=error, leased_until=rest)
 
 
+def cancel(job: Job) -> None:
+    """Ask for a job in one transaction to end without a result: at once, or at its next report.
+
+    Whether it came in time, what the job worked on tells.
+    """
+    task_named(job.task)  # so that what it works on can be told
+    job_board.ask_to_stop(job)
+    waiting = Job.objects.filter(pk=job.pk, status=JobStatus.QUEUED)
+    if waiting.update(status=JobStatus.CANCELLED, leased_until=None, finished_at=timezone.now()):
+        _tell(job, "")
+
+
 @same_request()
-def _fail(job: Job, error: str) -> None:
+def _fail(job: Job, error: str, status: JobStatus = JobStatus.FAILED) -> None:
     ended = _mine(job).update(
-        status=JobStatus.FAILED, error=error, leased_until=None, finished_at=timezone.now()
+        status=status, error=error, leased_until=None, finished_at=timezone.now()
     )
+    if ended:
+        _tell(job, error)
+
+
+def _tell(job: Job, error: str) -> None:
+    """What it worked on hears that there will be no result."""
     known = _registry.get(job.task)
-    if not (ended and known and known.given_up):
+    if not (known and known.given_up):
         return
     try:
         known.given_up(**job.arguments, error=error)

@@ -1,5 +1,8 @@
 """Foreign keys in forms and filters: only rows the person may see, by code where there is one."""
 
+import json
+from typing import Any
+
 from django import forms
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
@@ -44,6 +47,53 @@ class Lookup(forms.TextInput):
         return context
 
 
+WORDS = {
+    "browse": _("Browse"),
+    "add": _("Add"),
+    "remove": _("Take out"),
+    "nothing": _("Nothing matches."),
+    "search": _("Code or name"),
+    "close": _("Close the lists"),
+}
+
+
+class Browsing:
+    """What ``core/picker.js`` needs to search a tree, and to go down it level by level."""
+
+    is_lookup = browses = True
+
+    def __init__(self, options_url: str) -> None:
+        super().__init__({"autocomplete": "off", "data-picker": options_url})
+
+    def get_context(self, name: str, value: Any, attrs: dict | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        words = json.dumps({key: str(word) for key, word in WORDS.items()}, ensure_ascii=False)
+        context["widget"]["attrs"]["data-words"] = words
+        return context
+
+
+class TreePicker(Browsing, forms.TextInput):
+    """The code of one node."""
+
+    def __init__(self, options_url: str) -> None:
+        super().__init__(options_url)
+        self.attrs["placeholder"] = WORDS["search"]
+
+
+class SetPicker(Browsing, forms.Textarea):
+    """The codes of several nodes, with spaces or line breaks between them."""
+
+    def __init__(self, options_url: str) -> None:
+        super().__init__(options_url)
+        self.attrs["rows"] = 3
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
+        return (data.get(name) or "").replace(",", " ").replace("，", " ").split()
+
+    def format_value(self, value: Any) -> str:
+        return value if isinstance(value, str) else "\n".join(map(str, value or ()))
+
+
 def prepare(field: forms.ModelChoiceField, access: Access) -> None:
     """Scope the choices of a field, and give it a select or a look-up by code."""
     model = field.queryset.model
@@ -52,14 +102,25 @@ def prepare(field: forms.ModelChoiceField, access: Access) -> None:
     field.error_messages["invalid_choice"] = _("“%(value)s” is not known here.")
     pages = pages_of(model)
     if pages and not pages.few:
-        field.widget = Lookup(pages.url("options"), by_code=bool(field.to_field_name))
+        field.widget = look_up(pages, field)
         field.widget.is_required = field.required
 
 
-def chosen(bound: forms.BoundField) -> str:
-    """What the code in a look-up stands for."""
+def look_up(pages: Any, field: forms.ModelChoiceField) -> forms.Widget:
+    url = pages.url("options")
+    if not pages.browsed:
+        return Lookup(url, by_code=bool(field.to_field_name))
+    several = isinstance(field, forms.ModelMultipleChoiceField)
+    return SetPicker(url) if several else TreePicker(url)
+
+
+def chosen(bound: forms.BoundField) -> list[tuple[str, str]]:
+    """What the codes in a look-up stand for, each with its code."""
     value, field = bound.value(), bound.field
     if not value or bound.errors:
-        return ""
-    record = field.queryset.filter(**{field.to_field_name or "pk": value}).first()
-    return pages_of(type(record)).option_label(record) if record else ""
+        return []
+    key = field.to_field_name or "pk"
+    values = value if isinstance(value, list | tuple) else [value]
+    pages = pages_of(field.queryset.model)
+    rows = field.queryset.filter(**{f"{key}__in": values})
+    return [(getattr(row, key), pages.option_label(row)) for row in rows]

@@ -33,6 +33,16 @@ class Verb(StrEnum):
         _("Change the channel"),
         _("Add and change regions, tiers, dealers, territories, shops and the brand's own data."),
     )
+    CHANGE_CONTRACTS = (
+        "contracts.change",
+        _("Draft contracts"),
+        _("Draft and renew contracts, attach files to them, set targets."),
+    )
+    SIGN_CONTRACTS = (
+        "contracts.sign",
+        _("Sign contracts"),
+        _("Put a contract that somebody else drafted into force, and end one early."),
+    )
     CHANGE_PRODUCTS = (
         "products.change",
         _("Change products"),
@@ -117,6 +127,7 @@ class Verb(StrEnum):
 
 SECOND_FACTOR = frozenset(
     {
+        Verb.SIGN_CONTRACTS,
         Verb.APPROVE_PROGRAMMES,
         Verb.APPROVE_RUNS,
         Verb.POST_RUNS,

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
-from .audit import snapshot
+from .audit import state
 from .display import moment
 from .history import changes_of
 from .registry import pages_of
@@ -23,7 +23,7 @@ def digest(content: Any) -> str:
 
 def fingerprint(instance: models.Model) -> str:
     """What a record held when it was opened; nothing for one that is not there yet."""
-    return digest(snapshot(instance)) if instance.pk else ""
+    return digest(state(instance)) if instance.pk else ""
 
 
 def state_of(record: models.Model) -> str:

@@ -26,8 +26,9 @@ class RecordSerializer(serializers.ModelSerializer):
         return super().build_standard_field(field_name, model_field)
 
     def build_relational_field(self, field_name: str, relation_info):
-        if code_of(relation_info.related_model) and not relation_info.to_many:
-            return serializers.SlugRelatedField, {"slug_field": "code", "read_only": True}
+        if code_of(relation_info.related_model):
+            options = {"slug_field": "code", "read_only": True, "many": relation_info.to_many}
+            return serializers.SlugRelatedField, options
         return serializers.PrimaryKeyRelatedField, {
             "read_only": True,
             "many": relation_info.to_many,

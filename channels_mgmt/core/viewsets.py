@@ -50,8 +50,10 @@ class RecordViewSet(viewsets.ReadOnlyModelViewSet):
             return self.pages.model._default_manager.none()
         model = self.pages.model
         paths = [foreign_path(model, [name]) for name in self.pages.api_fields]
+        sets = [field.name for field in model._meta.many_to_many]
         rows = self.pages.rows(self.request.access.scope)
-        return rows.select_related(*filter(None, paths))
+        rows = rows.select_related(*filter(None, paths))
+        return rows.prefetch_related(*(name for name in sets if name in self.pages.api_fields))
 
     def dispatch(self, request, *args: Any, **kwargs: Any):
         """Between the comparison and the verb nobody changes the record."""

@@ -6,17 +6,20 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from channels_mgmt.core.registry import pages_of
 from channels_mgmt.core.scopes import Verb
 from channels_mgmt.portal import views as portal
 from channels_mgmt.portal.own import own_of
+from dealers.models import Contract
 from rebates.choices import AnswerState
 from rebates.models import SettlementRun, Statement
 from rebates.sales.models import SalesLine
 
 LIMIT = 10_000
+ENDING_DAYS = 60
 
 
 @require_safe
@@ -47,6 +50,10 @@ def brand_side(request: HttpRequest) -> dict[str, Any]:
         "runs": SettlementRun.objects.visible_to(scope)[:5],
         "disputes": Statement.objects.visible_to(scope).in_dispute().count(),
         "disputes_list": f"{address(Statement)}?answer={AnswerState.DISPUTED}",
+        "ending": Contract.objects.visible_to(scope)
+        .ending_within(ENDING_DAYS, timezone.localdate())
+        .count(),
+        "ending_list": f"{address(Contract)}?ends_within={ENDING_DAYS}",
         "may_import": access.may(Verb.IMPORT_SALES),
         "may_draft": access.may(Verb.DRAFT_RUNS),
         "upload": reverse("imports:upload") + "?kind=sales",

@@ -2,6 +2,7 @@
 open for whoever looks around."""
 
 import io
+from collections.abc import Iterable
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageDraw
@@ -41,13 +42,18 @@ def answer_statements() -> None:
 
 
 def delivery_note(kind: str) -> Attachment:
-    """A sheet of paper as a dealer would send it: scanned as PDF, or a photo as PNG."""
+    """As a dealer would send it: scanned as PDF, or a photo as PNG."""
+    return scan(NOTE, "送货单 SH-20260618-07", kind)
+
+
+def scan(words: Iterable[str], name: str, kind: str) -> Attachment:
+    """A sheet of paper with some words on it."""
     sheet, file = Image.new("RGB", (620, 400), "white"), io.BytesIO()
     pen = ImageDraw.Draw(sheet)
     pen.rectangle((20, 20, 600, 380), outline="black", width=2)
-    pen.multiline_text((50, 50), "\n".join(NOTE), fill="black", font_size=28, spacing=12)
+    pen.multiline_text((50, 50), "\n".join(words), fill="black", font_size=28, spacing=12)
     sheet.save(file, kind)
-    return take_in(SimpleUploadedFile(f"送货单 SH-20260618-07.{kind.lower()}", file.getvalue()))
+    return take_in(SimpleUploadedFile(f"{name}.{kind.lower()}", file.getvalue()))
 
 
 def _access(username: str) -> Access:

@@ -20,7 +20,7 @@ from rebates.models import ProgrammeVersion
 from rebates.sales.models import SalesLine
 from rebates.services.programmes import approve_version, import_programmes
 
-from . import answers, history, masters, network, prices, products, programmes, watching
+from . import answers, contracts, history, masters, network, prices, products, programmes, watching
 from .sales import SalesBook
 from .scales import DEFAULT_SEED, SCALES
 
@@ -99,6 +99,7 @@ class _Loader:
         yield _("prices"), self.prices
         yield _("people"), self.people
         yield _("programmes"), self.programmes
+        yield _("contracts"), self.contracts
         for month in self.book.month_keys():
             yield _("sales of %(month)s") % {"month": month}, self.next_month
         for key in history.SETTLED:
@@ -107,6 +108,7 @@ class _Loader:
         yield _("observed prices"), self.watch_prices
         yield _("answers to statements"), answers.answer_statements
         yield _("settlement of %(period)s") % {"period": history.WAITING}, self.wait
+        yield _("renewed contracts and targets"), self.renew
         yield _("dealers that left"), lambda: masters.move_dealers(self.dealers, self.desk.hq)
 
     def regions(self) -> None:
@@ -138,6 +140,13 @@ class _Loader:
         drafts = ProgrammeVersion.objects.filter(status=VersionStatus.DRAFT)
         for version in drafts.order_by("programme__code", "valid_from"):
             approve_version(version=version, access=self.desk.finance, reason=history.AGREED)
+
+    def contracts(self) -> None:
+        contracts.first_contracts(self.desk.hq, self.desk.finance)
+
+    def renew(self) -> None:
+        contracts.renewals(self.dealers, self.desk.hq, self.desk.finance)
+        take("targets", contracts.target_rows(), access=self.desk.hq)
 
     def next_month(self) -> None:
         month, rows = next(self.months)

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from channels_mgmt.core.filters import FilterSet
 from channels_mgmt.core.tables import Table
 from dealers.models import Dealer
+from dealers.placements import placed_on
 from pricing.models import SKU, Price
 from pricing.prices import prices_for
 
@@ -21,6 +22,7 @@ class PriceSheet:
 
 
 def sheet_of(dealer: Dealer, day: datetime.date) -> PriceSheet:
+    dealer = placed_on(dealer, day)
     answers = prices_for(tier=dealer.tier, region=dealer.home_region, day=day)
     keys = [answer.offer.key for answer in answers.values() if answer.offer]
     unclear = [sku for sku, answer in answers.items() if answer.contradiction]

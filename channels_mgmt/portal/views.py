@@ -13,7 +13,7 @@ from channels_mgmt.core.models import User
 from channels_mgmt.core.pages.listing import BoundedPaginator
 from channels_mgmt.core.registry import pages_of
 from channels_mgmt.core.scopes import Access, Verb
-from dealers.choices import Account
+from dealers.contracts.deposits import told_of
 from dealers.models import LedgerEntry, Territory
 from rebates.services.progress import Progress, progress_of
 
@@ -44,7 +44,7 @@ def account_of(own: Own, access: Access) -> dict[str, Any]:
     open_periods = progress_of(dealer=own.dealer, day=timezone.localdate())
     return {
         "balance": entries.balance(),
-        "deposit": entries.balance([Account.DEPOSIT]),
+        "deposit": told_of(own.dealer, Access(rights=((frozenset(), scope),))),
         "waiting": waiting,
         "may_answer": own.dealer.pk in access.to(Verb.ANSWER_STATEMENTS).dealers,
         "statements": account.statements(scope)[:SHOWN],

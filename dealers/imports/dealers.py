@@ -13,7 +13,11 @@ from channels_mgmt.core.scopes import Access
 
 from ..choices import DealerStatus, Grade
 from ..models import Dealer
+from ..placements import Place, place_in
+from ..services.placements import remember
 from . import lookups
+
+STANDS = ("tier", "upstream", "home_region")
 
 
 def _capitals(cell: str) -> str:
@@ -61,6 +65,13 @@ class DealerKind(LinkedKind):
         parts = {"dealer": dealer.code, "tier": dealer.tier.code}
         tier = above.record.tier.code
         intake.faults.add(above.row, "tier", tier, Fault("tier_order", message % parts))
+
+    def write(self, drafts: list[Draft], intake: Intake) -> None:
+        """Who is said to stand elsewhere is moved as of today: history keeps the place before."""
+        super().write(drafts, intake)
+        old = ((d.record, Place(*(d.before[name] for name in STANDS))) for d in drafts if not d.new)
+        moved = [(dealer, place) for dealer, place in old if place != place_in(dealer)]
+        remember(moved=moved, by=intake.access.user, reason=intake.reason)
 
     def check(self, draft: Draft, intake: Intake) -> None:
         super().check(draft, intake)

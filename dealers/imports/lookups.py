@@ -33,7 +33,12 @@ def dealers() -> Resolver:
 
 
 def shops() -> Resolver:
-    return lookup(Shop, "unknown_shop", lambda: _("There is no shop “%(value)s”: import it first."))
+    return lookup(
+        Shop,
+        "unknown_shop",
+        lambda: _("There is no shop “%(value)s”: import it first."),
+        Shop.objects.select_related("operator"),
+    )
 
 
 def tiers() -> Resolver:

@@ -1,6 +1,5 @@
 from collections.abc import Mapping
 
-from django.core.exceptions import ValidationError
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
@@ -9,12 +8,14 @@ from channels_mgmt.core.imports.columns import Column, Resolver
 from channels_mgmt.core.imports.kinds import Intake
 from channels_mgmt.core.imports.masters import Draft
 from channels_mgmt.core.imports.periods import PeriodKind
+from channels_mgmt.core.locks import lock_table
 from channels_mgmt.core.scopes import Access
 
 from ..choices import SalesChannel
 from ..models import Territory
-from ..services.territories import check_dealer, check_overlap, lock_territories
+from ..services.territories import check_dealer, check_overlap
 from . import lookups
+from .dated import regions_by_day
 
 
 class TerritoryKind(PeriodKind):
@@ -43,9 +44,13 @@ class TerritoryKind(PeriodKind):
             "product_line": lookups.product_lines(),
         }
 
+    def take(self, intake: Intake) -> None:
+        intake.rows = regions_by_day(intake, self.columns, "valid_from", lasting=True)
+        super().take(intake)
+
     def lock(self) -> None:
         """The database's own refusal waits for the commit: until then rows are refused by name."""
-        lock_territories()
+        lock_table(Territory)
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute("SET CONSTRAINTS territory_exclusive DEFERRED")
@@ -54,14 +59,10 @@ class TerritoryKind(PeriodKind):
         super().check(draft, intake)
         if not intake.good(draft.row) or not self.differs(draft):
             return
-        try:
+        with self.faults_of(draft, intake):
             check_dealer(draft.record)
-        except ValidationError as error:
-            self.add_error(draft, error, intake)
 
     def verify(self, changed: list[Draft], intake: Intake) -> None:
         for draft in changed:
-            try:
+            with self.faults_of(draft, intake):
                 check_overlap(draft.record)
-            except ValidationError as error:
-                self.add_error(draft, error, intake)

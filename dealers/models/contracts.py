@@ -1,16 +1,42 @@
+import datetime
 from decimal import Decimal
+from typing import Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from channels_mgmt.core.fields import FenField, ScaledDecimalField
-from channels_mgmt.core.models import Validity, person
+from channels_mgmt.core.models import Validity, ValidityQuerySet, person
 from channels_mgmt.core.scopes import Reach, ScopedManager
 from channels_mgmt.core.trees import code_validator
 
-from ..choices import ContractStatus
+from ..choices import ContractState, ContractStatus
+
+
+class ContractQuerySet(ValidityQuerySet):
+    def signed(self) -> Self:
+        """Those that hold, held or will hold."""
+        return self.exclude(status=ContractStatus.DRAFT)
+
+    def in_state(self, state: str, day: datetime.date) -> Self:
+        """Those whose ``state`` on the day is this one."""
+        if state == ContractState.DRAFT:
+            return self.filter(status=ContractStatus.DRAFT)
+        if state == ContractState.COMING:
+            return self.signed().filter(valid_from__gt=day)
+        if state == ContractState.IN_FORCE:
+            return self.signed().valid_on(day)
+        early = Q(status=ContractStatus.TERMINATED)
+        over = self.signed().filter(valid_to__lte=day)
+        return over.filter(early if state == ContractState.ENDED_EARLY else ~early)
+
+    def ending_within(self, days: int, day: datetime.date) -> Self:
+        """Signed ones whose last day is at most so many days after ``day``, and not before it."""
+        last = day + datetime.timedelta(days=days + 1)
+        return self.signed().filter(valid_to__gt=day, valid_to__lte=last)
 
 
 class Contract(Validity):
@@ -49,11 +75,36 @@ class Contract(Validity):
         region="dealer__home_region__path",
         dealer_sees=~Q(status=ContractStatus.DRAFT),
     )
+    objects = models.Manager.from_queryset(ContractQuerySet)()
 
     class Meta(Validity.Meta):
         verbose_name = _("contract")
         verbose_name_plural = _("contracts")
         ordering = ["dealer__code", "-valid_from", "id"]
+
+    @property
+    def last_day(self) -> datetime.date | None:
+        return self.valid_to and self.valid_to - datetime.timedelta(days=1)
+
+    @property
+    def is_over(self) -> bool:
+        return self.valid_to is not None and self.valid_to <= timezone.localdate()
+
+    def state_on(self, day: datetime.date) -> ContractState:
+        if self.status == ContractStatus.DRAFT:
+            return ContractState.DRAFT
+        if day < self.valid_from:
+            return ContractState.COMING
+        if self.valid_to is None or day < self.valid_to:
+            return ContractState.IN_FORCE
+        early = self.status == ContractStatus.TERMINATED
+        return ContractState.ENDED_EARLY if early else ContractState.EXPIRED
+
+    def state(self) -> ContractState:
+        """What it is today."""
+        return self.state_on(timezone.localdate())
+
+    state.short_description = _("state")
 
     def __str__(self) -> str:
         return self.number
@@ -74,7 +125,11 @@ class DepositStage(models.Model):
         validators=[MinValueValidator(Decimal("0.01")), MaxValueValidator(100)],
     )
 
-    reach = Reach(dealer="contract__dealer", region="contract__dealer__home_region__path")
+    reach = Reach(
+        dealer="contract__dealer",
+        region="contract__dealer__home_region__path",
+        dealer_sees=~Q(contract__status=ContractStatus.DRAFT),
+    )
     objects = ScopedManager()
 
     class Meta:

@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from typing import Self
 
 from django.db import models
@@ -12,11 +13,11 @@ from channels_mgmt.core.scopes import Reach, ScopedQuerySet
 from ..choices import EntryKind, ManualEntryStatus
 
 
-def effect(receives: EntryKind, gives: EntryKind) -> Case:
+def effect(receives: Iterable[EntryKind], gives: Iterable[EntryKind]) -> Case:
     """What an entry means for one of the dealer's accounts; None for an entry of another one."""
     fen = FenField(null=True)
     less = ExpressionWrapper(F("amount") * Value(-1), output_field=fen)
-    cases = [When(kind=receives, then=F("amount")), When(kind=gives, then=less)]
+    cases = [When(kind__in=receives, then=F("amount")), When(kind__in=gives, then=less)]
     return Case(*cases, default=None, output_field=fen)
 
 
@@ -24,8 +25,11 @@ class ManualEntryQuerySet(ScopedQuerySet):
     def with_effects(self) -> Self:
         """What each entry adds to the dealer's balance and to the deposit held, with its sign."""
         return self.annotate(
-            to_balance=effect(EntryKind.ADJUSTMENT, EntryKind.PAYOUT),
-            to_deposit=effect(EntryKind.DEPOSIT_LODGED, EntryKind.DEPOSIT_REFUNDED),
+            to_balance=effect([EntryKind.ADJUSTMENT, EntryKind.DEPOSIT_DRAWN], [EntryKind.PAYOUT]),
+            to_deposit=effect(
+                [EntryKind.DEPOSIT_LODGED, EntryKind.DEPOSIT_TOPPED_UP],
+                [EntryKind.DEPOSIT_DRAWN, EntryKind.DEPOSIT_REFUNDED],
+            ),
         )
 
 

@@ -45,7 +45,8 @@ class Placement(models.Model):
     recorded_by = person(_("recorded by"))
     recorded_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
 
-    reach = Reach(dealer="dealer", region="dealer__home_region__path")
+    # Not for the dealer side: a move that is still to come is the brand's affair.
+    reach = Reach(region="dealer__home_region__path")
     objects = ScopedManager()
 
     class Meta:

@@ -1,10 +1,21 @@
+import datetime
+from typing import Self
+
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from channels_mgmt.core.models import Named, TreeNode
+from channels_mgmt.core.models import Named, TreeNode, TreeQuerySet
 from channels_mgmt.core.scopes import Reach
 
 from ..choices import RegionLevel
+
+
+class RegionQuerySet(TreeQuerySet):
+    def valid_on(self, day: datetime.date) -> Self:
+        """The codes that stand on a day."""
+        begun = Q(valid_from=None) | Q(valid_from__lte=day)
+        return self.filter(begun, Q(valid_to=None) | Q(valid_to__gt=day))
 
 
 class Region(TreeNode, Named):
@@ -34,6 +45,7 @@ class Region(TreeNode, Named):
     )
 
     reach = Reach(public=True)
+    objects = models.Manager.from_queryset(RegionQuerySet)()
 
     class Meta(TreeNode.Meta):
         verbose_name = _("region")
@@ -48,3 +60,7 @@ class Region(TreeNode, Named):
                 violation_error_message=_("“Valid to” must be later than “valid from”."),
             )
         ]
+
+    def valid_on(self, day: datetime.date) -> bool:
+        begun = self.valid_from is None or self.valid_from <= day
+        return begun and (self.valid_to is None or day < self.valid_to)

@@ -1,3 +1,5 @@
+import datetime
+
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -70,4 +72,8 @@ class Target(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.dealer.code} · {self.period_from} – {self.period_to}"
+        return f"{self.dealer.code} · {self.period_from} – {self.last_day}"
+
+    @property
+    def last_day(self) -> datetime.date:
+        return self.period_to - datetime.timedelta(days=1)

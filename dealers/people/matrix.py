@@ -15,6 +15,7 @@ from .granting import REGION_ROLES
 
 SUBJECTS = {
     "structure": _("Channel"),
+    "contracts": _("Contracts"),
     "products": _("Products"),
     "masters": _("Master data"),
     "sales": _("Sales"),

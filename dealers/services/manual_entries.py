@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from channels_mgmt.core.approval import reason_given, second_person
 from channels_mgmt.core.audit import record, snapshot
@@ -23,9 +24,19 @@ ACCOUNTS: dict[EntryKind, tuple[Account, Account, int]] = {
     EntryKind.ADJUSTMENT: (Account.REBATES, Account.BRAND_REBATE_EXPENSE, 1),
     EntryKind.PAYOUT: (Account.PAYOUTS, Account.BRAND_CASH, -1),
     EntryKind.DEPOSIT_LODGED: (Account.DEPOSIT, Account.BRAND_CASH, 1),
+    EntryKind.DEPOSIT_TOPPED_UP: (Account.DEPOSIT, Account.BRAND_CASH, 1),
+    EntryKind.DEPOSIT_DRAWN: (Account.DEPOSIT, Account.FINES, -1),
     EntryKind.DEPOSIT_REFUNDED: (Account.DEPOSIT, Account.BRAND_CASH, -1),
 }
-"""The dealer's account, the brand's against it, and whether the dealer's one receives or gives."""
+"""The dealer's account, the one against it, and whether the dealer's one receives or gives.
+
+What is drawn from the deposit goes to the dealer's own account of fines: it pays for them.
+"""
+
+TAKEN_FROM_DEPOSIT = {
+    EntryKind.DEPOSIT_REFUNDED: gettext_lazy("The deposit held is %(there)s: no more is refunded."),
+    EntryKind.DEPOSIT_DRAWN: gettext_lazy("The deposit held is %(there)s: no more can be drawn."),
+}
 
 
 @transaction.atomic
@@ -99,9 +110,10 @@ def source_of(entry: ManualEntry) -> str:
 
 
 def kind_of(debit: str, credit: str) -> EntryKind:
-    """What kind of entry a person made that moved money between these accounts."""
-    for kind, (account, _against, sign) in ACCOUNTS.items():
-        if account == (credit if sign > 0 else debit):
+    """What kind of entry a person made that moved money between these accounts; the first lodging
+    of a deposit and its topping up are alike in this."""
+    for kind, (account, against, sign) in ACCOUNTS.items():
+        if (debit, credit) == ((against, account) if sign > 0 else (account, against)):
             return kind
     return EntryKind.ADJUSTMENT  # one that lowers the balance
 
@@ -121,15 +133,15 @@ def posting_of(entry: ManualEntry) -> Posting:
 
 
 def _check_funds(entry: ManualEntry) -> None:
-    """Nothing is paid out beyond the balance, nor refunded beyond the deposit.
+    """Nothing is paid out beyond the balance, nor refunded or drawn beyond the deposit.
 
     A balance below zero carries forward. What counts is said under the dealer's lock.
     """
     if entry.kind == EntryKind.PAYOUT:
         there, text = entry.dealer.ledger.balance(), _("The balance is %(there)s: no more is paid.")
-    elif entry.kind == EntryKind.DEPOSIT_REFUNDED:
+    elif entry.kind in TAKEN_FROM_DEPOSIT:
         there = entry.dealer.ledger.balance([Account.DEPOSIT])
-        text = _("The deposit held is %(there)s: no more is refunded.")
+        text = TAKEN_FROM_DEPOSIT[EntryKind(entry.kind)]
     else:
         return
     if entry.amount > there:

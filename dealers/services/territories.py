@@ -1,16 +1,18 @@
 """Granting territories: exclusive ones never overlap, also when two people grant at once."""
 
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from channels_mgmt.core.locks import lock_table
 from channels_mgmt.core.scopes import Access, Verb
 from channels_mgmt.core.services import save_record
 from channels_mgmt.core.trees import ancestors, within
 
 from ..choices import SalesChannel
 from ..models import Dealer, Territory
+from ..region_history import check_stands
 from .dealers import CLOSED
 
 
@@ -19,19 +21,12 @@ def save_territory(
     *, instance: Territory, access: Access, verb: Verb, reason: str = ""
 ) -> Territory:
     """Check and save a territory; raises ValidationError that names the one in the way."""
-    lock_territories()
+    lock_table(Territory)
     instance.full_clean()
     check_dealer(instance)
+    check_stands(instance.region, instance.valid_from)
     check_overlap(instance)
     return save_record(instance=instance, access=access, verb=verb, reason=reason)
-
-
-def lock_territories() -> None:
-    """One writer at a time until the transaction ends; SQLite has only one in any case."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            table = connection.ops.quote_name(Territory._meta.db_table)
-            cursor.execute(f"LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE")
 
 
 def check_dealer(territory: Territory) -> None:

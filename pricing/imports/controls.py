@@ -2,7 +2,6 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -12,13 +11,16 @@ from channels_mgmt.core.imports.kinds import Intake
 from channels_mgmt.core.imports.masters import Draft, Key
 from channels_mgmt.core.imports.periods import PeriodKind
 from channels_mgmt.core.imports.report import Fault
+from channels_mgmt.core.imports.shapes import Form, shaped
+from channels_mgmt.core.locks import lock_table
 from channels_mgmt.core.scopes import Access, Verb
 from dealers.choices import SalesChannel
 from dealers.imports import lookups
+from dealers.imports.dated import regions_by_day
 
 from ..choices import ControlMode, LimitUnit
 from ..models import PriceControl
-from ..services.controls import check_overlap, lock_controls, prepare_control
+from ..services.controls import check_overlap, prepare_control
 from .lookups import skus
 
 PERCENT = ("%", "％")
@@ -28,6 +30,7 @@ class Percent(Decimal):
     """A limit that the file gives as a percentage of the suggested retail price."""
 
 
+@shaped(Form.NUMBER, places=4, percent=True)
 def limit(cell: str) -> Decimal:
     """Yuan a piece, or with a sign per cent of the suggested retail price: 2150.00 or 95%."""
     amount: Callable[[str], Decimal] = cells.decimal(4, least=0)
@@ -71,8 +74,12 @@ class PriceControlKind(PeriodKind):
             "region": lookups.regions(),
         }
 
+    def take(self, intake: Intake) -> None:
+        intake.rows = regions_by_day(intake, self.columns, "valid_from", lasting=True)
+        super().take(intake)
+
     def lock(self) -> None:
-        lock_controls()
+        lock_table(PriceControl)
 
     def assign(self, draft: Draft, everything: dict[Key, Any], intake: Intake) -> None:
         """The unit of a row is in its limits; who brings a changed control proposes it."""
@@ -92,17 +99,13 @@ class PriceControlKind(PeriodKind):
         super().check(draft, intake)
         if not intake.good(draft.row) or not self.differs(draft):
             return
-        try:
+        with self.faults_of(draft, intake):
             draft.record.validate_constraints()
-        except ValidationError as error:
-            self.add_error(draft, error, intake)
 
     def verify(self, changed: list[Draft], intake: Intake) -> None:
         for draft in changed:
-            try:
+            with self.faults_of(draft, intake):
                 check_overlap(draft.record)
-            except ValidationError as error:
-                self.add_error(draft, error, intake)
 
     def export_paths(self, columns: Sequence[Column]) -> list[str]:
         return [*super().export_paths(columns), "unit"]

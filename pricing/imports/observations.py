@@ -17,6 +17,7 @@ from channels_mgmt.core.imports.report import Fault
 from channels_mgmt.core.scopes import Access, Verb
 from dealers.choices import SalesChannel
 from dealers.imports import lookups
+from dealers.imports.dated import regions_by_day
 
 from ..models import PriceObservation
 from .lookups import skus
@@ -61,7 +62,7 @@ class ObservationKind(Kind):
         return value
 
     def take(self, intake: Intake) -> None:
-        rows = iter(intake.rows)
+        rows = iter(regions_by_day(intake, self.columns, "observed_at"))
         while chunk := list(islice(rows, CHUNK)):
             self._write(chunk, intake)
 

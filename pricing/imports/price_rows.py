@@ -11,31 +11,24 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from channels_mgmt.core.audit import record
-from channels_mgmt.core.bulk import insert_rows
+from channels_mgmt.core.bulk import count_anew, insert_rows
 from channels_mgmt.core.imports.kinds import Intake
 from channels_mgmt.core.imports.report import Fault
 
 from ..models import Price, PriceList
 from ..services.price_lists import frozen
+from .stored_prices import KEY, SCALE, Key, Stored, stored_prices
 
 CHUNK = 5_000
-KEY = ("price_list_id", "tier_id", "region_id", "sku_id", "valid_from")
+ENOUGH = 1_000
+"""So many new prices change what the database should know of its table."""
 COLUMNS = (*KEY, "price", "valid_to")
-SCALE = 10_000
-
-Key = tuple[int, int, int, int, datetime.date]
 
 
 class PriceRow(NamedTuple):
     row: int
     price_list: PriceList
     key: Key
-    price: Decimal
-    valid_to: datetime.date | None
-
-
-class Stored(NamedTuple):
-    pk: int
     price: Decimal
     valid_to: datetime.date | None
 
@@ -53,15 +46,14 @@ class PriceWriter:
         rows = iter(rows)
         while chunk := list(islice(rows, CHUNK)):
             self._write_chunk(chunk)
+        if self.added.total() >= ENOUGH:
+            count_anew(Price)
         for price_list, count in self.added.items():
-            batch = self.intake.batch
-            reason = _("Import %(number)s, %(file)s") % {"number": batch.pk, "file": batch}
-            after = {"prices added": count}
-            record("imported", price_list, by=self.intake.access.user, after=after, reason=reason)
+            self._record("imported", price_list, after={"prices added": count})
 
     def _write_chunk(self, chunk: list[PriceRow]) -> None:
         fresh = self._without_repeats(chunk)
-        stored = self._stored(fresh.values())
+        stored = stored_prices(fresh)
         new, changed = [], []
         for key, row in fresh.items():
             there = stored.get(key)
@@ -99,17 +91,6 @@ class PriceWriter:
         code = row.price_list.code
         self.intake.faults.add(row.row, "price_list", code, Fault("conflict", message))
 
-    def _stored(self, rows: Iterable[PriceRow]) -> dict[Key, Stored]:
-        keys = [row.key for row in rows]
-        if not keys:
-            return {}
-        lists, tiers, regions, skus, _days = map(set, zip(*keys, strict=True))
-        found = Price.objects.filter(
-            price_list__in=lists, tier__in=tiers, region__in=regions, sku__in=skus
-        )
-        values = found.values_list(*KEY, "pk", "price", "valid_to")
-        return {row[:5]: Stored(*row[5:]) for row in values.iterator(chunk_size=CHUNK)}
-
     def _same(self, row: PriceRow, there: Stored) -> bool:
         return row.price == there.price and (not self.ends or row.valid_to == there.valid_to)
 
@@ -121,12 +102,10 @@ class PriceWriter:
             after["valid_to"], before["valid_to"] = row.valid_to, there.valid_to
         Price.objects.filter(pk=there.pk).update(**after)
         changed = Price.objects.select_related("sku", "tier", "region").get(pk=there.pk)
-        reason = _("Import %(number)s, %(file)s") % {
-            "number": self.intake.batch.pk,
-            "file": self.intake.batch,
-        }
-        by = self.intake.access.user
-        record("changed", changed, by=by, before=before, after=after, reason=reason)
+        self._record("changed", changed, before=before, after=after)
+
+    def _record(self, action: str, one: Price | PriceList, **states: Any) -> None:
+        record(action, one, by=self.intake.access.user, reason=self.intake.reason, **states)
 
 
 def _as_stored(row: PriceRow) -> tuple:

@@ -12,6 +12,7 @@ from channels_mgmt.core.imports.kinds import Intake, Kind
 from channels_mgmt.core.imports.report import Fault
 from channels_mgmt.core.scopes import Access, Verb
 from dealers.imports import lookups
+from dealers.imports.dated import regions_by_day
 from dealers.models import Region
 
 from ..models import Price, PriceList
@@ -67,6 +68,7 @@ class PriceKind(Kind):
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_xact_lock(hashtext('prices'))")
+        intake.rows = regions_by_day(intake, self.columns, "valid_from", lasting=True)
         PriceWriter(intake).write(good_rows(self._completed(intake), intake))
 
     def _completed(self, intake: Intake) -> Iterator[tuple[int, list[Any]]]:

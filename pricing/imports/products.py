@@ -2,17 +2,24 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from channels_mgmt.core.imports import cells
 from channels_mgmt.core.imports.columns import Column, Resolver
+from channels_mgmt.core.imports.kinds import Intake
 from channels_mgmt.core.imports.linked import LinkedKind
+from channels_mgmt.core.imports.masters import Draft
+from channels_mgmt.core.imports.report import Fault
+from channels_mgmt.core.imports.shapes import Form, shaped
 from channels_mgmt.core.scopes import Access
 from dealers.imports import lookups
 
 from ..models import SKU
+from ..services.skus import still_held
 
 
+@shaped(Form.NUMBER, places=2, percent=True)
 def vat_rate(cell: str) -> Decimal:
     """Per cent: 13, 13% or, below one, as a fraction: 0.13."""
     cell = cells.half_width(cell)
@@ -22,8 +29,10 @@ def vat_rate(cell: str) -> Decimal:
     return cells.decimal(2)(f"{rate * 100:f}" if 0 < rate < 1 else cell)
 
 
+@shaped(Form.REFERENCE, max_length=40)
 def barcode(cell: str) -> str:
-    return cells.text(40)(cells.half_width(cell).replace(" ", "").replace("-", ""))
+    plain = cells.uncut(cells.half_width(cell))
+    return cells.text(40)(plain.replace(" ", "").replace("-", ""))
 
 
 class ProductKind(LinkedKind):
@@ -50,10 +59,27 @@ class ProductKind(LinkedKind):
         Column("online_exclusive", cells.boolean, example="no"),
         Column("twin", cells.model_code, source="twin__code"),
         Column("name_en", cells.text(120), extra=True),
+        Column("model", cells.text(60), extra=True),
+        Column("launched_on", cells.date, extra=True),
+        Column("discontinued_on", cells.date, extra=True),
     )
 
     def resolvers(self, access: Access) -> Mapping[str, Resolver]:
         return {"product_line": lookups.product_lines()}
+
+    def check(self, draft: Draft, intake: Intake) -> None:
+        super().check(draft, intake)
+        start, end = draft.record.launched_on, draft.record.discontinued_on
+        if start and end and end <= start and self.differs(draft):
+            message = _("It must be later than “launched_on” (%(start)s).") % {"start": start}
+            column = "discontinued_on" if draft.values.get("discontinued_on") else "launched_on"
+            intake.faults.add(draft.row, column, str(end), Fault("ends_before_launch", message))
+
+    def verify(self, changed: list[Draft], intake: Intake) -> None:
+        """What a shop holds stays online-exclusive."""
+        plain = {d.record.pk: d for d in changed if not (d.new or d.record.online_exclusive)}
+        for key, error in still_held(list(plain)).items() if plain else ():
+            self.add_error(plain[key], error, intake)
 
     def export_value(self, column: Column, value: Any) -> Any:
         """A rate below one per cent needs its sign, or it would be read as a fraction."""

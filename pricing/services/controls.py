@@ -1,12 +1,13 @@
 """Price controls: saved at once, or, where they are to penalise, approved by a second person."""
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from channels_mgmt.core.approval import reason_given, second_person
 from channels_mgmt.core.audit import record
+from channels_mgmt.core.locks import lock_table
 from channels_mgmt.core.scopes import Access, Verb
 from channels_mgmt.core.services import save_record
 
@@ -22,7 +23,7 @@ def save_control(
 
     Raises ValidationError that names the control in the way, or what its legal basis lacks.
     """
-    lock_controls()
+    lock_table(PriceControl)
     prepare_control(instance, access)
     instance.full_clean()
     check_overlap(instance)
@@ -77,14 +78,6 @@ def _decide(control: PriceControl, to: ControlStatus, access: Access, reason: st
         reason=reason,
     )
     return control
-
-
-def lock_controls() -> None:
-    """One writer at a time until the transaction ends; SQLite has only one in any case."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            table = connection.ops.quote_name(PriceControl._meta.db_table)
-            cursor.execute(f"LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE")
 
 
 def check_overlap(control: PriceControl) -> None:

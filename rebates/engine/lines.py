@@ -11,7 +11,8 @@ from django.db.models import Q, QuerySet
 from channels_mgmt.core.periods import Period
 from channels_mgmt.core.trees import within
 from dealers.choices import SalesChannel
-from dealers.models import Dealer, ProductLine, Region
+from dealers.models import Dealer, ProductLine, Region, Tier
+from dealers.placements import Structure
 from rebates.sales.facts import lines_taken_in
 from rebates.sales.models import SalesLine
 
@@ -20,7 +21,6 @@ from ..rules.terms import LineScope
 COLUMNS = {
     "skus": "sku__code__in",
     "brands": "sku__brand__in",
-    "tiers": "dealer__tier__code__in",
     "dealers": "dealer__code__in",
     "shops": "shop__code__in",
 }
@@ -45,7 +45,22 @@ def lines_in(
             lines = lines.filter(condition(name, included))
         if excluded := getattr(scope.exclude, name):
             lines = lines.exclude(condition(name, excluded))
+    if scope.include.tiers:
+        lines = lines.filter(while_on(scope.include.tiers, dealer, as_of))
+    if scope.exclude.tiers:
+        lines = lines.exclude(while_on(scope.exclude.tiers, dealer, as_of))
     return lines
+
+
+def while_on(tiers: Iterable[str], dealer: Dealer, as_of: datetime.datetime) -> Q:
+    """Lines dated while the dealer stood on one of these tiers, as far as was known."""
+    wanted = set(Tier.objects.filter(code__in=tiers).values_list("pk", flat=True))
+    dated = Q(pk__in=[])
+    for stay in Structure(known_at=as_of, dealers=[dealer.pk]).stays(dealer.pk):
+        if stay.place.tier in wanted:
+            until = Q() if stay.end is None else Q(date__lt=stay.end)
+            dated |= Q(date__gte=stay.start) & until
+    return dated
 
 
 def condition(name: str, codes: Iterable[str]) -> Q:

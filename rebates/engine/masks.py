@@ -4,12 +4,14 @@ Each dimension gives the mask of one of its values; a fact's mask is the AND of 
 integers have no size limit, so there may be any number of programmes.
 """
 
+import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 
 from dealers.choices import SalesChannel
-from dealers.models import Dealer, Region, Shop
+from dealers.models import Dealer, Region, Shop, Tier
+from dealers.placements import Structure
 from pricing.models import SKU
 
 from ..rules.terms import LineScope, Selection
@@ -43,7 +45,7 @@ class Dimension:
 
 
 class Masks:
-    """The masks of every SKU, region and dealer by id, and of what else a fact carries."""
+    """The masks of every SKU, region, dealer and tier by id, and of what else a fact carries."""
 
     def __init__(self, scopes: Sequence[LineScope]) -> None:
         self.scopes = scopes
@@ -54,10 +56,20 @@ class Masks:
             for pk, path in Region.objects.order_by().values_list("pk", "path")
         }
         self.dealers = {
-            pk: self.by["dealers"].mask([code]) & self.by["tiers"].mask([tier])
-            for pk, code, tier in Dealer.objects.order_by().values_list("pk", "code", "tier__code")
+            pk: self.by["dealers"].mask([code])
+            for pk, code in Dealer.objects.order_by().values_list("pk", "code")
+        }
+        self.tiers = {
+            pk: self.by["tiers"].mask([code]) for pk, code in Tier.objects.values_list("pk", "code")
         }
         self.trade = Trade(self)
+
+    def dealers_on(self, day: datetime.date, structure: Structure) -> dict[int, int]:
+        """The masks of the dealers by the tier on which each stood on the day."""
+        return {
+            pk: self.dealers[pk] & self.tiers[structure.of(pk, day).tier]
+            for pk in structure.dealers
+        }
 
     def _skus(self) -> dict[int, int]:
         lines, brands, codes = self.by["product_lines"], self.by["brands"], self.by["skus"]

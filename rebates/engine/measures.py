@@ -1,10 +1,12 @@
 """One pass over the facts gives every scope's sums for every dealer and window."""
 
+import datetime
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from channels_mgmt.core.periods import Period
+from dealers.placements import Structure
 from rebates.sales.facts import Groups, Known, facts
 
 from ..rules.terms import LineScope
@@ -23,16 +25,20 @@ def measured_of(due: Due) -> Iterator[Measured]:
 class Measures:
     """The sums of every scope over every window that the dues ask for.
 
-    The windows are cut into stretches on which no window begins or ends; what a stretch sold is
-    summed once, and a window is the sum of its stretches.
+    The windows are cut into stretches on which no window begins or ends and, where a scope names
+    tiers, no dealer changes its tier; what a stretch sold is summed once, and a window is the sum
+    of its stretches.
     """
 
-    def __init__(self, dues: Iterable[Due]) -> None:
+    def __init__(self, dues: Iterable[Due], structure: Structure) -> None:
         measured = [each for due in dues for each in measured_of(due)]
         asked = {(m.version.terms.scope, w) for m in measured for w in (m.target, m.earning)}
         self.scopes: list[LineScope] = list(dict.fromkeys(m.version.terms.scope for m in measured))
         self.bits = {scope: bit for bit, scope in enumerate(self.scopes)}
-        self.stretches = stretches_of([window for _, window in asked])
+        self.structure = structure
+        by_tier = any(s.include.tiers or s.exclude.tiers for s in self.scopes)
+        moves = structure.tier_changes() if by_tier else ()
+        self.stretches = stretches_of([window for _, window in asked], moves)
         self.needed = [
             sum(1 << self.bits[s] for s in {s for s, w in asked if _covers(w, stretch)})
             for stretch in self.stretches
@@ -46,7 +52,8 @@ class Measures:
         self._windows.clear()
         for number, (stretch, needed) in enumerate(zip(self.stretches, self.needed, strict=True)):
             sums = by_mask(masks, needed, stretch, known, dealers)
-            self.sold[number] = by_scope(sums, needed, masks.dealers)
+            dealers_then = masks.dealers_on(stretch.start, self.structure)
+            self.sold[number] = by_scope(sums, needed, dealers_then)
 
     def of(self, scope: LineScope, window: Period) -> Sums:
         """The sums of a scope over one of the windows that were asked for."""
@@ -62,9 +69,10 @@ class Measures:
         return self._windows[scope, window]
 
 
-def stretches_of(windows: Sequence[Period]) -> list[Period]:
-    """The days of all windows, cut wherever one begins or ends."""
-    cuts = sorted({day for window in windows for day in (window.start, window.end)})
+def stretches_of(windows: Sequence[Period], days: Iterable[datetime.date] = ()) -> list[Period]:
+    """The days of all windows, cut wherever one begins or ends, and on these days."""
+    ends = {day for window in windows for day in (window.start, window.end)}
+    cuts = sorted(ends.union(days))
     stretches = (Period(start, end) for start, end in pairwise(cuts))
     return [s for s in stretches if any(_covers(window, s) for window in windows)]
 

@@ -31,7 +31,9 @@ ROW = (
 )
 PLACES = {"target_measure": "target", "earning_measure": "earning"}
 GROUPED = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?")
-COPIED = (
+TERMS = (
+    "target",
+    "earning",
     "method",
     "upper_inclusive",
     "period",
@@ -39,8 +41,6 @@ COPIED = (
     "on_change",
     "cap_on",
     "cap_amount",
-    "target",
-    "earning",
 )
 
 
@@ -59,20 +59,7 @@ class VersionForm(ModelForm):
 
     class Meta:
         model = ProgrammeVersion
-        fields = (
-            "programme",
-            "valid_from",
-            "valid_to",
-            "target",
-            "earning",
-            "method",
-            "upper_inclusive",
-            "period",
-            "cumulation",
-            "on_change",
-            "cap_on",
-            "cap_amount",
-        )
+        fields = ("programme", "valid_from", "valid_to", *TERMS)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         changed = kwargs.get("instance")
@@ -81,7 +68,7 @@ class VersionForm(ModelForm):
         if pattern and not changed:
             self.before["scope"] = in_sight(self.before["scope"], kwargs["access"])
         if pattern and not changed:
-            kwargs["initial"] |= {name: getattr(pattern, name) for name in COPIED}
+            kwargs["initial"] |= {name: getattr(pattern, name) for name in TERMS}
         super().__init__(*args, **kwargs)
         if changed:
             self.fields["programme"].disabled = True

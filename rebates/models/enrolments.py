@@ -1,7 +1,9 @@
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from channels_mgmt.core.scopes import Reach, ScopedManager
+from dealers.choices import ContractStatus
 
 
 class Enrolment(models.Model):
@@ -21,7 +23,11 @@ class Enrolment(models.Model):
     )
 
     bears_money = True
-    reach = Reach(dealer="contract__dealer", region="contract__dealer__home_region__path")
+    reach = Reach(
+        dealer="contract__dealer",
+        region="contract__dealer__home_region__path",
+        dealer_sees=~Q(contract__status=ContractStatus.DRAFT),
+    )
     objects = ScopedManager()
 
     class Meta:

@@ -15,6 +15,7 @@ from channels_mgmt.core.scopes import Access, Scope, Verb
 from .. import api, filters, forms, tables
 from ..choices import VersionStatus
 from ..examples import assumption, examples
+from ..forms.versions import TERMS
 from ..models import Programme, ProgrammeVersion
 from ..rules.parsing import BENEFITS
 from ..services.sight import Sight, reaches
@@ -116,20 +117,7 @@ class ProgrammeVersionPages(Pages):
         "approved_by",
         "approved_at",
     )
-    api_fields = (
-        "id",
-        *detail,
-        "scope",
-        "target",
-        "earning",
-        "method",
-        "upper_inclusive",
-        "period",
-        "cumulation",
-        "on_change",
-        "cap_on",
-        "cap_amount",
-    )
+    api_fields = ("id", *detail, "scope", *TERMS)
     actions = (
         Action(
             name="approve",

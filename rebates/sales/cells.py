@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from django.db import connection, transaction
 from django.db.models import Max, Min
 
+from channels_mgmt.core.locks import lock_table
 from channels_mgmt.core.periods import Period, PeriodLength
 
 from .models import ChangedMonth, MonthlyCell, SalesLine
@@ -81,9 +82,7 @@ def refresh_cells(progress: Progress | None = None) -> int:
 
     Only the marks that were read are removed, so lines that are committed meanwhile keep theirs.
     """
-    if connection.vendor == "postgresql":  # one at a time; reading goes on
-        with connection.cursor() as cursor:
-            cursor.execute(f"LOCK TABLE {CELL} IN SHARE ROW EXCLUSIVE MODE")
+    lock_table(MonthlyCell)  # one at a time; reading goes on
     marks = list(ChangedMonth.objects.values_list("pk", "month"))
     months = sorted({month for _, month in marks})
     for done, month in enumerate(months, start=1):

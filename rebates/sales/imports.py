@@ -1,6 +1,7 @@
 """Sales files: the columns, and what their codes mean."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
@@ -9,13 +10,18 @@ from django.utils.translation import gettext_lazy
 from channels_mgmt.core.imports import cells
 from channels_mgmt.core.imports.columns import Column, Resolver
 from channels_mgmt.core.imports.kinds import Intake, Kind, register
+from channels_mgmt.core.models import ImportBatch
 from channels_mgmt.core.scopes import Access, Verb
 from dealers.choices import SalesChannel
 
 from .choices import SaleKind
+from .fact_kinds import KINDS
 from .models import SalesLine
+from .place_kind import PlaceKind
 from .services.intake import take_lines
 from .services.lookups import sales_lookups
+from .services.places import sold_where
+from .services.undoing import delete_lines, reverse_lines
 
 
 class SalesKind(Kind):
@@ -26,6 +32,7 @@ class SalesKind(Kind):
     verb = Verb.IMPORT_SALES
     model = SalesLine
     order = ("date", "id")
+    undoable = reversible = True
     columns = (
         Column("source", cells.text(40), required=True, example="ERP", repeats=True),
         Column("kind", cells.one_of(SaleKind), required=True, example="sell_in", repeats=True),
@@ -69,8 +76,15 @@ class SalesKind(Kind):
         return sales_lookups(mine=access.to(self.verb), visible=access.scope)
 
     def take(self, intake: Intake) -> None:
+        intake.rows = sold_where(intake)
         take_lines(intake)
+
+    def undo(self, batch: ImportBatch) -> None:
+        delete_lines(batch)
+
+    def reverse(self, batch: ImportBatch, *, into: ImportBatch) -> tuple[int, Decimal]:
+        return reverse_lines(batch, into=into)
 
 
 def register_kinds() -> None:
-    register(SalesKind())
+    register(SalesKind(), *(kind() for kind in KINDS), PlaceKind())

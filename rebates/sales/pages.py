@@ -14,5 +14,10 @@ class SalesLinePages(Pages):
     model, table, filterset = SalesLine, SalesLineTable, SalesLineFilter
     plural = "sales-lines"
     sums = ("quantity", "amount")
-    links = (Link(_("Upload a file"), "imports:upload", Verb.IMPORT_SALES, "kind=sales"),)
+    links = (
+        Link(_("Sales against price controls"), "sales:price_report", brand_side=True),
+        Link(_("Returns"), "sales:returns"),
+        Link(_("Stock"), "sales:stock"),
+        Link(_("Upload a file"), "imports:upload", Verb.IMPORT_SALES, "kind=sales"),
+    )
     empty_hint = _("Sales come in by files: upload one, or use manage.py import_data.")

@@ -7,8 +7,7 @@ from decimal import Decimal
 
 from django.db.models import QuerySet
 
-from pricing.rules.controls import Ambiguous, Control
-from pricing.watch import Judgement, Watch, watches
+from pricing.watch import Judged, Judgement, Watch, watches
 
 from .models import SalesLine
 
@@ -23,31 +22,13 @@ class Breach:
     found: Judgement
     price: Decimal
 
-    @property
-    def limit(self) -> Decimal:
-        limits = self.found.limits
-        return limits.floor if self.found.side == "below" else limits.ceiling
-
 
 @dataclass(slots=True)
-class PriceReport:
-    """``judged``: lines for which a control counts. ``tied``: controls that contradict another."""
+class PriceReport(Judged):
+    """``lines`` counts those, too, for which no control counts."""
 
     lines: int = 0
-    judged: int = 0
     breaches: list[Breach] = field(default_factory=list)
-    tied: dict[int, Control] = field(default_factory=dict)
-
-    def count(self, side: str) -> int:
-        return sum(breach.found.side == side for breach in self.breaches)
-
-    @property
-    def share_kept(self) -> Decimal | None:
-        """Per cent of the judged lines that keep to the band, to two places; None of none."""
-        if not self.judged:
-            return None
-        kept = Decimal(100 * (self.judged - len(self.breaches))) / self.judged
-        return kept.quantize(Decimal("0.01"))
 
 
 Row = tuple[int, datetime.date, int, int, str, int, Decimal]
@@ -72,15 +53,8 @@ def rows_of(lines: QuerySet[SalesLine]) -> Iterator[Row]:
 
 def _judge(row: Row, watch: Watch, report: PriceReport) -> None:
     line, day, _sku, region, channel, quantity, amount = row
-    try:
-        found = watch.judge(
-            region=region, channel=channel, day=day, amount=amount, quantity=quantity
-        )
-    except Ambiguous as error:
-        report.tied |= {control.key: control for control in error.controls}
-        return
-    if found is None:
-        return
-    report.judged += 1
-    if found.side:
+    found = report.judge(
+        watch, region=region, channel=channel, day=day, amount=amount, quantity=quantity
+    )
+    if found and found.side:
         report.breaches.append(Breach(line, found, amount / quantity))

@@ -68,6 +68,6 @@ def cells(line: SalesLine, breach: Breach) -> tuple[Any, ...]:
     side = _("below the floor") if breach.found.side == "below" else _("above the ceiling")
     return (
         line.date, line.source, line.order_number, line.line_number, line.dealer.code,
-        line.sku.code, line.quantity, line.amount, f"{breach.price:.4f}", f"{breach.limit:f}",
+        line.sku.code, line.quantity, line.amount, f"{breach.price:.4f}", f"{breach.found.limit:f}",
         side, breach.found.control.name,
     )  # fmt: skip

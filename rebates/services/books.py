@@ -16,6 +16,7 @@ from channels_mgmt.core.models import AuditEntry
 from channels_mgmt.core.money import NOTHING
 from dealers.choices import Account
 from dealers.models import Dealer, LedgerEntry
+from dealers.services.contract_files import appendix_problems
 from dealers.services.entry_proof import manual_problems
 from rebates.sales.cells import cells_equal_lines
 
@@ -213,6 +214,7 @@ CHECKS: dict[str, Callable[[], Iterator[str]]] = {
     "answers": file_problems,
     "cells": cell_problems,
     "manual": manual_problems,
+    "appendices": appendix_problems,
 }
 TITLES = {
     "ledger": gettext_lazy("Ledger entries balance, reversals mirror"),
@@ -225,4 +227,5 @@ TITLES = {
     "answers": gettext_lazy("Answers to statements: the files are those that were sent"),
     "cells": gettext_lazy("Monthly cells = sales lines"),
     "manual": gettext_lazy("Posted manual entries = ledger entries, by two persons"),
+    "appendices": gettext_lazy("Appendices of contracts: the files are those that were attached"),
 }

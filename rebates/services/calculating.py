@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from dealers.models import Dealer
+from dealers.placements import Structure
 from rebates.sales.cells import refresh_cells
 from rebates.sales.facts import known_at
 
@@ -125,7 +126,7 @@ def engine_version(row: ProgrammeVersion) -> Version:
 
 def read_measures(run: SettlementRun, dues: Sequence[Due], dealers: set[int]) -> Measures:
     """The sums at the cut-off; read again where sales were taken in while it was reading."""
-    measures = Measures(dues)
+    measures = Measures(dues, Structure(known_at=run.as_of))
     for _attempt in range(ATTEMPTS):
         known = known_at(run.as_of)
         measures.read(known, dealers)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from ..choices import RunStatus, VersionStatus
 from ..engine.calculation import PlainKey
 from ..models import ProgrammeVersion, RunLine, SettlementRun
+from .undone import check_nothing_undone
 
 # A run that has begun to post is certain to be posted whole: what others post counts on it.
 COUNTED = (RunStatus.POSTING, RunStatus.POSTED, RunStatus.REVERSED)
@@ -37,6 +38,7 @@ def check_up_to_date(run: SettlementRun) -> None:
     """Raise ValidationError when the difference that the run would post is not the one any more."""
     if run.reverses_id:
         return  # it takes back what its original posted, whatever else was posted since
+    check_nothing_undone(run)
     lines = run.lines.order_by().values_list(
         "dealer_id", "programme_id", "period", "already_posted"
     )

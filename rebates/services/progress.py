@@ -11,6 +11,7 @@ from channels_mgmt.core.periods import Period
 from channels_mgmt.core.trees import is_within
 from dealers.choices import DealerStatus
 from dealers.models import Dealer, Region
+from dealers.placements import Structure
 from rebates.sales.facts import known_at
 
 from ..engine.ahead import Standing, sold_by, stand
@@ -41,7 +42,7 @@ def progress_of(*, dealer: Dealer, day: datetime.date) -> list[Progress]:
     those dated after the day too. Nothing is written.
     """
     dues = [due for due in dues_on(approved_versions(), day) if _meant_for(due, dealer)]
-    measures = Measures(dues)
+    measures = Measures(dues, Structure(dealers=[dealer.pk]))
     measures.read(known_at(timezone.now()), {dealer.pk})
     programmes = Programme.objects.in_bulk({due.version.programme_id for due in dues})
     shown = _shown(dealer, dues)

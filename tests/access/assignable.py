@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils import timezone
+
 CONTROL = (
     "sku_id product_line_id brand region_id channel unit floor ceiling mode valid_from valid_to "
     "legal_basis legal_approver market_share turnover legal_until"
@@ -16,25 +18,29 @@ DECIDED = "status approved_by_id approved_at"
 FORMS: dict[str, str] = {
     "core.User": "full_name email",
     "dealers.Brand": "name name_en uscc address phone answer_days",
+    "dealers.Contract": "number dealer_id valid_from valid_to deposit_required note",
     "dealers.Dealer": (
         "code name name_en uscc tier_id upstream_id home_region_id ecommerce_team grade "
         "sees_downstream"
     ),
     "dealers.ProductLine": "code name name_en parent_id path",
-    "dealers.Region": "code name name_en pinyin level parent_id path",
+    "dealers.BusinessArea": "code name name_en",
+    "dealers.Region": "code name name_en pinyin level parent_id path valid_from valid_to",
     "dealers.Shop": "code name name_en platform operator_id url",
+    "dealers.Target": "dealer_id product_line_id period_from period_to amount quantity",
     "dealers.Territory": (
         "dealer_id region_id product_line_id channel exclusive valid_from valid_to"
     ),
-    "dealers.Tier": "code name name_en rank home_level",
+    "dealers.Tier": "code name name_en home_level",
     "pricing.Exclusive": "sku_id shop_id valid_from valid_to",
     "pricing.Price": "price_list_id tier_id region_id sku_id price valid_from valid_to",
     "pricing.PriceControl": CONTROL + " status created_by_id approved_by_id approved_at",
     "pricing.PriceList": "code supersedes_id valid_from",
     "pricing.SKU": (
         "code name name_en product_line_id brand barcode list_price vat_rate online_exclusive "
-        "twin_id"
+        "twin_id model launched_on discontinued_on"
     ),
+    "sales.Place": "code name name_en region_id",
     "rebates.Programme": "code name name_en payment_form sales_linked priority",
     # whoever changes a draft becomes its proposer
     "rebates.ProgrammeVersion": (
@@ -44,7 +50,7 @@ FORMS: dict[str, str] = {
 }
 """The columns that the form of a record may change; ``path`` follows from code and parent."""
 
-NOT_EDITED = {"dealers.ManualEntry", "rebates.SettlementRun"}
+NOT_EDITED = {"dealers.ManualEntry", "rebates.Enrolment", "rebates.SettlementRun"}
 """There is an address to edit them, and nobody may: their verbs move them."""
 
 
@@ -55,9 +61,12 @@ class Moves:
     columns: str = ""
     ready: Mapping[str, Any] = field(default_factory=dict)
     others: str = ""  # models whose rows it may change besides
+    said: Mapping[str, str] = field(default_factory=dict)  # what it asks for besides a reason
 
 
 DRAFT, PROPOSED = {"status": "draft"}, {"status": "proposed"}
+SIGNED = {"status": "in_force", "valid_to": None}
+COMMITTED = {"status": "committed", "committed_at": timezone.now()}
 VERBS: dict[str, dict[str, Moves]] = {
     "core.User": {
         "link": Moves("password", others="core.UserSession"),
@@ -70,10 +79,30 @@ VERBS: dict[str, dict[str, Moves]] = {
         "refuse": Moves(DECIDED, PROPOSED),
         "end": Moves("valid_to status", {"status": "in_force"}),
     },
+    "dealers.Contract": {
+        "sign": Moves("status", DRAFT),
+        "end": Moves("status valid_to", SIGNED, said={"last_day": "2024-06-30"}),
+        "renew": Moves(),
+        "attach": Moves(),
+    },
     "dealers.Dealer": {
         "activate": Moves("status", {"status": "suspended"}),
         "suspend": Moves("status"),
         "terminate": Moves("status"),
+        # of the whole channel: they take codes and a day, and have tests of their own
+        "move": Moves(),
+        "replace": Moves(),
+        "merge": Moves(),
+    },
+    "dealers.Tier": {
+        "up": Moves("rank", others="dealers.Tier"),
+        "down": Moves("rank", others="dealers.Tier"),
+        "drop": Moves(),
+    },
+    "dealers.Shop": {
+        "reopen": Moves("status", {"status": "suspended"}),
+        "suspend": Moves("status"),
+        "close": Moves("status"),
     },
     "dealers.ManualEntry": {
         "approve": Moves(DECIDED + " entry_id"),
@@ -87,6 +116,7 @@ VERBS: dict[str, dict[str, Moves]] = {
     "pricing.PriceList": {
         "publish": Moves("published_at published_by_id", {"published_at": None}),
     },
+    "rebates.Enrolment": {"leave": Moves()},  # it is signed; to be taken out it has own tests
     "rebates.Programme": {"import": Moves()},  # it has tests of its own
     "rebates.ProgrammeVersion": {
         "approve": Moves(DECIDED, DRAFT),
@@ -105,5 +135,16 @@ VERBS: dict[str, dict[str, Moves]] = {
         "commit": Moves(ready={"status": "discarded"}),
         "commit_good": Moves(ready={"status": "discarded"}),
         "discard": Moves("status", {"status": "checked"}),
+        "columns": Moves(ready={"status": "discarded"}),
+        "cancel": Moves(),
+        "retry_all": Moves(),
+        "undo": Moves("status undone_by_id undone_at reason", COMMITTED),
+        "reverse": Moves("status", COMMITTED),
+    },
+    # with the masters of the specimen missing it goes on waiting
+    "core.RejectedRow": {
+        "correct": Moves("cells faults", said={"cells": {"dealer": "X9"}}),
+        "retry": Moves("faults"),
+        "discard": Moves("status reason decided_by_id decided_at"),
     },
 }

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import models
-from pypdf import PdfReader, PdfWriter
+from pypdf import PdfReader
 
 from channels_mgmt.core.audit import record
 from channels_mgmt.core.models import Job
@@ -18,6 +18,7 @@ from rebates.choices import AnswerKind
 from rebates.models import Statement, StatementAnswer, StatementDocument
 from rebates.services.terms import document_of
 from tests import factories as make
+from tests.papers import a_pdf
 from tests.specimens import models_with_pages, specimen
 
 CODE, SUB_CODE, SHOP, ORDER = "QZ7731", "QZ7731-SUB", "shop-qz7731", "SO-CANARY-1"
@@ -28,6 +29,7 @@ TEXTS = (
     "canary-import.csv", "canary fault", "canary memo", "canary-source", "canary reason",
     "canary.person", "Kanarie Vogel", "canary.example.com", "canary job", "canary file",
     "canary dispute", "canary entry", "canary bank slip", "canary mandate", "金丝雀旗舰店",
+    "canary clause", "canary annex", "canary paper",
 )  # fmt: skip
 AMOUNTS = ("31337.73", "41414.41", "51515.15")
 OF_THE_BRAND = ("P-CANARY", "canary run")
@@ -64,6 +66,7 @@ def plant(home_region) -> dict[type[models.Model], models.Model]:
         make.make_territory(dealer=victim),
         record("changed", victim, by=user, after={"name": victim.name}, reason="canary reason"),
         Job.objects.create(task="work", arguments={"dealer": CODE}, error="canary job"),
+        *contracted(victim),
         *sold(victim),
         *settled(victim),
     ]
@@ -75,6 +78,21 @@ def plant(home_region) -> dict[type[models.Model], models.Model]:
         if type(row).reach.dealer and not type(row).reach.brand:
             record("changed", row, by=user, after={"note": "canary memo"}, reason="canary reason")
     return planted
+
+
+def contracted(victim: Dealer) -> list[models.Model]:
+    contract = make.make_contract_with_file(
+        pk=FAR + 3,
+        dealer=victim,
+        number=f"HT-{CODE}",
+        note="canary clause",
+        deposit_required=D("41414.41"),
+    )
+    contract.deposit_stages.create(months=6, percent=D(100))
+    make.make_contract_file(contract=contract, title="canary annex", file_name="canary paper.pdf")
+    target = make.make_target(dealer=victim, amount=D("51515.15"))
+    enrolment = make.make_enrolment(contract=contract, programme=make.make_programme())
+    return [contract, target, enrolment]
 
 
 def sold(victim: Dealer) -> list[models.Model]:
@@ -121,14 +139,6 @@ def with_papers(statement: Statement, title: str, words: str = "disputed") -> No
         file=ContentFile(pdf, "papers.pdf"), file_name=f"{title}.pdf", file_sha256=digest,
         media_type="application/pdf",
     )  # fmt: skip
-
-
-def a_pdf(title: str) -> bytes:
-    writer, file = PdfWriter(), io.BytesIO()
-    writer.add_blank_page(width=100, height=100)
-    writer.add_metadata({"/Title": title})
-    writer.write(file)
-    return file.getvalue()
 
 
 def text_of(response: Any) -> str:

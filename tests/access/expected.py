@@ -117,7 +117,7 @@ class Case:
 
 
 READ_ONLY = ("template",)
-EMPTY = ("sales",)
+EMPTY = ("sales", "source", "corrections")
 """A line of the matrix measured nothing: there may be nothing behind it for those who see it."""
 BARE = ("progress",)
 """No pages of the kit: they refuse a method before they look whose row it is."""

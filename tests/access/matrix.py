@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from copy import deepcopy
 from typing import Any
 
+import pytest
 from django.db import models, transaction
 from django.test import Client
 
@@ -22,6 +23,15 @@ THOROUGH = {Who.HQ, Who.PRINCIPAL, Nobody.ANONYMOUS, Nobody.WITHOUT}
 MULTIPART = {"api:imports-list"}
 REASON = {"reason": "the matrix", "text": "the matrix"}
 Rows = dict[Of, dict[type[models.Model], models.Model]]
+
+
+def nearest_and_all(nearest: dict[Who, tuple[Of, ...]]) -> list:
+    """Everybody with the rows named, and as a proof with the rows of everybody."""
+    whole = [
+        pytest.param(who, tuple(Of), marks=pytest.mark.prove, id=f"{who}, all rows")
+        for who in nearest
+    ]
+    return [*(pytest.param(who, owners, id=who) for who, owners in nearest.items()), *whole]
 
 
 def send(client: Client, route: Route, method: str, address: str, body: dict) -> int:
@@ -85,7 +95,7 @@ def wrong(
     for method, answers in wanted.items():
         if method == "HEAD" and not refused(answers):
             continue  # the page once more, without its body
-        cookies = deepcopy(client.cookies)
+        cookies = client.cookies if refused(answers) else deepcopy(client.cookies)
         with transaction.atomic():
             status = send(client, route, method, address, bodies.get(address, REASON))
             if not refused(answers):

@@ -39,6 +39,9 @@ OF_THE_DEALER: Reach = OF_HEADQUARTERS | {
     Who.PRINCIPAL: frozenset({Of.OWN}),
     Who.CLERK: frozenset({Of.OWN}),
 }
+OF_THE_DEALER_FOR_THE_BRAND: Reach = {
+    who: rows for who, rows in OF_THE_DEALER.items() if who in BRAND_SIDE
+}
 
 
 @dataclass(frozen=True)
@@ -67,18 +70,29 @@ def changed_by(sees: Reach, people: People, **more) -> Policy:
 MODELS: dict[str, Policy] = {
     # the channel
     "dealers.Region": changed_by(REFERENCE, HQ),
-    "dealers.Tier": changed_by(REFERENCE, HQ),
+    "dealers.BusinessArea": changed_by(OF_THE_BRAND, HQ),
+    "dealers.Tier": changed_by(REFERENCE, HQ, verbs={"up": HQ, "down": HQ, "drop": HQ}),
     "dealers.ProductLine": changed_by(REFERENCE, HQ),
     # there is one brand: nobody adds a second
     "dealers.Brand": Policy(REFERENCE, add=NONE, edit=HQ),
     "dealers.Dealer": changed_by(
         OF_THE_DEALER,
         HQ,
-        verbs={"activate": HQ, "suspend": HQ, "terminate": HQ},
+        verbs=dict.fromkeys(("activate", "suspend", "terminate", "move", "replace", "merge"), HQ),
         reads=("progress",),
     ),
+    "dealers.Placement": Policy(OF_THE_DEALER_FOR_THE_BRAND),
+    "dealers.Contract": Policy(
+        OF_THE_DEALER,
+        add=HQ,
+        edit=NONE,  # those of the matrix are signed: fixed for ever
+        verbs={"sign": APPROVERS, "end": APPROVERS, "renew": HQ, "attach": HQ},
+        reads=("file", "files"),
+        posts_to_list=HQ,
+    ),
+    "dealers.Target": changed_by(OF_THE_DEALER, HQ),
     "dealers.Territory": changed_by(OF_THE_DEALER, HQ),
-    "dealers.Shop": changed_by(OF_THE_DEALER, HQ),
+    "dealers.Shop": changed_by(OF_THE_DEALER, HQ, verbs={"reopen": HQ, "suspend": HQ, "close": HQ}),
     # products
     "pricing.SKU": changed_by(REFERENCE, HQ),
     "pricing.PriceList": changed_by(OF_THE_BRAND, HQ, verbs={"publish": HQ}),
@@ -90,12 +104,34 @@ MODELS: dict[str, Policy] = {
     "pricing.PriceObservation": Policy(OF_THE_DEALER),
     # sales
     "sales.SalesLine": Policy(OF_THE_DEALER),
+    "sales.Serial": Policy(OF_THE_DEALER),
+    "sales.Scan": Policy(OF_THE_DEALER),
+    "sales.Packing": Policy(OF_THE_DEALER),
+    "sales.Payment": Policy(OF_THE_DEALER),
+    "sales.StockCount": Policy(OF_THE_DEALER),
+    "sales.Place": changed_by(OF_THE_BRAND, HQ),
     "core.ImportBatch": Policy(
         OF_HEADQUARTERS,
-        verbs={"commit": HQ, "commit_good": HQ, "discard": HQ},
-        reads=("errors",),
+        verbs=dict.fromkeys(
+            (
+                "columns",
+                "commit",
+                "commit_good",
+                "discard",
+                "cancel",
+                "retry_all",
+                "undo",
+                "reverse",
+            ),
+            HQ,
+        ),
+        reads=("errors", "source", "corrections"),
         pages={"upload": HQ, "template": EVERYWHERE},
         posts_to_list=HQ,
+    ),
+    "core.RejectedRow": Policy(
+        OF_HEADQUARTERS,
+        verbs=dict.fromkeys(("correct", "retry", "discard", "discard_many"), HQ),
     ),
     # rebates
     "rebates.Programme": changed_by(OF_THE_BRAND, HQ, verbs={"import": HQ}, reads=("document",)),
@@ -109,6 +145,13 @@ MODELS: dict[str, Policy] = {
             "api:withdraw": APPROVERS,
             "withdraw_many": HQ,
         },
+    ),
+    "rebates.Enrolment": Policy(
+        OF_THE_DEALER,
+        add=HQ,
+        edit=NONE,  # a programme is taken out, and another one joined
+        verbs={"leave": HQ},
+        posts_to_list=HQ,
     ),
     "rebates.SettlementRun": Policy(
         OF_THE_BRAND,
@@ -201,6 +244,9 @@ PLACES: dict[str, Place | Only] = {
         Only(BRAND_SIDE),
     ),
     "sales:price_report": Only(BRAND_SIDE),
+    "sales:stock": Only(ALL),
+    "sales:returns": Only(ALL),
+    "sales:exclusives_report": Only(BRAND_SIDE),
     **{
         f"portal:{page}": Only(DEALER_SIDE)
         for page in ("home", "rebates", "penalties", "territory", "prices")

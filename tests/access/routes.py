@@ -19,6 +19,9 @@ MORE = {"imports:errors": [{"form": "csv"}, {"form": "xlsx"}]}
 OF_ROW = {
     name: lambda row: {"answer": row.answers.first().pk}
     for name in ("api:statements-answer-file", "rebates:statement_answer_file")
+} | {
+    name: lambda row: {"file": row.files.first().pk}
+    for name in ("api:contracts-file", "dealers:contract_file")
 }
 OBJECTS = {"jobs:progress": "core.Job", "api:dealers-progress": "dealers.Dealer"}
 

@@ -26,9 +26,10 @@ POLICY = {
 }  # fmt: skip
 OF_FILES_FROM_OUTSIDE = {"default-src 'none'", "sandbox"}
 """Files that people sent may do still less."""
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FILES = {
     "text/csv": b"\xef\xbb\xbf",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": b"PK",
+    WORKBOOK: b"PK",
     "application/pdf": b"%PDF",
     "image/png": b"\x89PNG",
     "image/jpeg": b"\xff\xd8\xff",
@@ -70,6 +71,22 @@ def missing(answer) -> list[str]:
     return wrong + ["Content-Security-Policy"] * ({*policy.split("; ")} not in allowed)
 
 
+class Files:
+    """Holds every file that is handed out to its type, and to having a name."""
+
+    def __init__(self) -> None:
+        self.wrong, self.seen = {}, set()
+
+    def look(self, address: str, answer) -> None:
+        if kind(answer) not in FILES or answer.status_code != 200:
+            return
+        self.seen.add(kind(answer))
+        body = b"".join(answer) if answer.streaming else answer.content
+        disposition = answer.headers.get("Content-Disposition", "")
+        if not body.startswith(FILES[kind(answer)]) or "filename" not in disposition:
+            self.wrong[address] = (kind(answer), disposition, body[:8])
+
+
 def kind(answer) -> str:
     return answer.headers.get("Content-Type", "").partition(";")[0]
 
@@ -88,7 +105,8 @@ def test_it_works(wrong):
 
 @pytest.mark.parametrize("side", ["hq", "dealer_user"])
 def test_every_address_says_what_a_browser_may_do(side, planted, request):
-    client, lacking, inline, pages = signed_in(request.getfixturevalue(side)), {}, {}, 0
+    client = signed_in(request.getfixturevalue(side))
+    lacking, inline, files, pages = {}, {}, Files(), 0
     for route in routes():
         row = planted.own[route.model] if route.of_object else None
         for address in route.addresses(row):
@@ -100,26 +118,19 @@ def test_every_address_says_what_a_browser_may_do(side, planted, request):
                 pages += 1
                 if found := inline_in(answer.content.decode()):
                     inline[address] = found
-    assert (lacking, inline) == ({}, {})
+            files.look(address, answer)
+    assert (lacking, inline, files.wrong) == ({}, {}, {})
     assert pages > 40
+    assert len(files.seen) >= 2
 
 
-@pytest.mark.parametrize("query", ["", "?format=xlsx"])
-def test_a_file_has_the_type_it_has_and_a_name(query, planted, hq_client):
-    wrong, seen = {}, set()
+def test_an_export_as_a_workbook_has_its_type_and_a_name(planted, hq_client):
+    files = Files()
     for route in routes():
-        row = planted.own[route.model] if route.of_object else None
-        for address in route.addresses(row):
-            answer = hq_client.get(address + query)
-            if kind(answer) not in FILES or answer.status_code != 200:
-                continue
-            seen.add(kind(answer))
-            body = b"".join(answer) if answer.streaming else answer.content
-            disposition = answer.headers.get("Content-Disposition", "")
-            if not body.startswith(FILES[kind(answer)]) or "filename" not in disposition:
-                wrong[address] = (kind(answer), disposition, body[:8])
-    assert wrong == {}
-    assert len(seen) >= 2
+        if route.name.endswith("export"):
+            for address in route.addresses():
+                files.look(address, hq_client.get(address, {"format": "xlsx"}))
+    assert (files.wrong, files.seen) == ({}, {WORKBOOK})
 
 
 @pytest.mark.parametrize(

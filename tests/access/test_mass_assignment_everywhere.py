@@ -11,7 +11,7 @@ from django.test import Client
 
 from channels_mgmt.core.registry import pages_of
 from dealers.choices import Role
-from dealers.models import ManualEntry
+from dealers.models import Contract, ManualEntry
 from rebates.models import ProgrammeVersion, Statement
 from tests import factories as make
 from tests.access.assignable import FORMS, NOT_EDITED, VERBS, Moves
@@ -97,6 +97,8 @@ def prepared(model, dealer) -> models.Model:
     row = specimen(model, dealer)
     if model is ManualEntry:
         row = make.make_manual_entry(dealer=dealer, status="proposed")
+    if model is Contract:
+        Contract.objects.filter(pk=row.pk).update(status="draft")
     if model is ProgrammeVersion:
         ProgrammeVersion.objects.filter(pk=row.pk).update(status="draft")
     if model is Statement:
@@ -149,7 +151,7 @@ def test_a_verb_moves_its_own_record_alone(route, dealers, brand):
     row, other = (prepared(route.model, dealer) for dealer in (dealers.guangzhou, dealers.hangzhou))
     type(row)._default_manager.filter(pk=row.pk).update(**moves.ready)
     client = client_for((doers(route) or [Who.HQ])[0], dealers)
-    sent = forged(row, other) | {"reason": "checked", "text": "checked", "seen": ""}
+    sent = forged(row, other) | {"reason": "checked", "text": "checked", "seen": "", **moves.said}
     [address] = route.addresses(row)
     before = everything()
     if route.name.startswith("api:"):

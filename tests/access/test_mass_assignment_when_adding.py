@@ -16,8 +16,20 @@ OWN_TESTS = {
     "dealers.Brand": "there is one, and it exists",
     "rebates.ProgrammeVersion": "its form is not the model's: tests/programmes",
 }
-NEW = {"code": "NEW-1", "rank": "77", "valid_from": "2001-01-01", "valid_to": "2001-02-01"}
+NEW = {
+    "code": "NEW-1",
+    "number": "NEW-1",
+    "rank": "77",
+    "valid_from": "2001-01-01",
+    "valid_to": "2001-02-01",
+    "period_from": "2001-01-01",
+    "period_to": "2001-02-01",
+}
 """What makes a second record of the same values possible."""
+ONLY_WHEN_ADDED = {
+    "dealers.Dealer": lambda row: {"tier": row.tier.code, "home_region": row.home_region.code},
+}
+"""What the form asks for at first, and never again."""
 ADDED = sorted(set(FORMS) - set(OWN_TESTS))
 
 
@@ -36,6 +48,7 @@ def test_only_the_fields_of_the_form_are_taken(name, hq, hq_client, dealers, bra
     pages = pages_of(model)
     filled = form_data(hq_client.get(pages.url("edit", row)).context["form"])
     filled |= {field: value for field, value in NEW.items() if field in filled}
+    filled |= ONLY_WHEN_ADDED.get(name, lambda row: {})(row)
     before = everything()
     answer = hq_client.post(pages.url("add"), forged(row, other) | filled | {"seen": ""})
     assert answer.status_code == 302, answer.context["form"].errors

@@ -1,6 +1,8 @@
 """No address without a policy, no policy without an address, and no operation of the API that only
 one of the two knows: the resolver or the schema."""
 
+import re
+
 import pytest
 from django.urls import resolve
 from drf_spectacular.generators import SchemaGenerator
@@ -19,7 +21,7 @@ def operations() -> set[tuple[str, str]]:
     """Each operation of the schema, by the name of its route and its method."""
     paths = SchemaGenerator().get_schema(request=None, public=True)["paths"]
     return {
-        (resolve(path.replace("{id}", "1").replace("{answer}", "1")).view_name, method.upper())
+        (resolve(re.sub(r"{\w+}", "1", path)).view_name, method.upper())
         for path, found in paths.items()
         for method in found
         if method not in NO_OPERATIONS

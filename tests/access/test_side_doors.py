@@ -42,16 +42,16 @@ def lists_of(model) -> list[str]:
 
 
 @pytest.mark.parametrize("outsider", OUTSIDERS, indirect=True)
-@pytest.mark.parametrize("word", [CODE, "金丝雀", ORDER, "canary"])
-def test_a_search_for_it_finds_what_a_search_for_nothing_finds(outsider, word, planted):
+def test_a_search_for_it_finds_what_a_search_for_nothing_finds(outsider, planted):
     client, told = signed_in(outsider), []
     for model in models_with_pages():
         if model._meta.label in known_to(outsider):
             continue
         for address in [*lists_of(model), pages_of(model).url("options")]:
             nothing = asked(client, address, "q", "Zyx0123")
-            if asked(client, address, "q", word) != nothing:
-                told.append(address)
+            for word in (CODE, "金丝雀", ORDER, "canary"):
+                if asked(client, address, "q", word) != nothing:
+                    told.append((address, word))
     assert told == []
 
 

@@ -9,7 +9,7 @@ from django.test import Client
 from channels_mgmt.accounts.services import make_token
 from channels_mgmt.core.pages import Action
 from dealers.models import Tier
-from dealers.pages import TierPages
+from dealers.tier_pages import TierPages
 from rebates.choices import RunStatus
 from rebates.models import SettlementRun
 from tests.accounts.conftest import PASSWORD, with_password

@@ -135,9 +135,11 @@ def test_the_same_comes_out_when_a_person_uploads_the_files(files, hq_client, hq
     for kind in KINDS:
         upload = SimpleUploadedFile(f"{kind}.csv", files[kind].read_bytes())
         hq_client.post(reverse("imports:upload"), {"kind": kind, "file": upload})
+        call_command("work", "--once")  # a large file is looked into, and taken in, by the worker
         batch = ImportBatch.objects.latest("pk")
         assert (batch.kind, batch.rejected, batch.errors) == (kind, 0, [])
         hq_client.post(reverse("imports:commit", args=[batch.pk]))
+        call_command("work", "--once")
     assert (
         ImportBatch.objects.filter(status=ImportStatus.COMMITTED, created_by=hq.user).count() == 5
     )

@@ -1,7 +1,8 @@
-"""Measure import, settlement and statements, each against a bare limit in the same run.
+"""Measure import, settlement, statements and prices, each against a bare limit in the same run.
 
     make bench                              1,000,000 lines, SQLite and PostgreSQL
     make bench ARGS="--lines 100000 --dealers 200 --only sqlite"
+    make bench ARGS="--lines 0"             the prices alone: 5,000 products, 680,000 prices
 
 Every stage is a process of its own, so that its peak memory is its own.
 """
@@ -32,9 +33,10 @@ def main() -> int:
             if options.only in (None, name)
         }
     for name, stages in results.items():
-        print(f"\n{name}: {options.lines:,} lines, {options.dealers:,} dealers, 30 programmes")
+        print(f"\n{name}: {options.lines:,} lines, {options.dealers:,} dealers, 30 programmes,",
+              f"{options.skus:,} products with prices")  # fmt: skip
         for stage, figures in stages.items():
-            print(f"  {stage:11}", "  ".join(f"{key} {value}" for key, value in figures.items()))
+            print(f"  {stage:13}", "  ".join(f"{key} {value}" for key, value in figures.items()))
     if options.json:
         Path(options.json).write_text(json.dumps(results, indent=1))
     return 0
@@ -44,6 +46,7 @@ def read_options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--lines", type=int, default=1_000_000)
     parser.add_argument("--dealers", type=int, default=1_000)
+    parser.add_argument("--skus", type=int, default=5_000, help="products with prices; 0: none")
     parser.add_argument("--only", choices=["sqlite", "postgresql"])
     parser.add_argument("--json", help="write the figures to this file as well")
     return parser.parse_args()
@@ -71,17 +74,23 @@ def measure(url: str, folder: Path, options: argparse.Namespace) -> dict[str, di
     if url.startswith("postgres"):
         recreate_postgres()
     environment = {**os.environ, "DATABASE_URL": url, "DATA_DIR": str(folder)}
-    arguments = [str(folder), str(options.lines), str(options.dealers)]
+    sales = [str(folder), str(options.lines), str(options.dealers)]
+    stages = [("stages.py", "prepare", sales)]
+    if options.lines:
+        names = ("import", "settlement", "statements")
+        stages += [("stages.py", name, sales) for name in names]
+    if options.skus:
+        names, prices = ("price_file", "price_import", "price_reading"), str(options.skus)
+        stages += [("prices.py", name, [str(folder), prices]) for name in names]
     return {
-        stage: run_stage(stage, arguments, environment)
-        for stage in ("prepare", "import", "settlement", "statements")
+        stage: run_stage(script, stage, arguments, environment)
+        for script, stage, arguments in stages
     }
 
 
-def run_stage(stage: str, arguments: list[str], environment: dict[str, str]) -> dict:
+def run_stage(script: str, stage: str, arguments: list[str], environment: dict[str, str]) -> dict:
     print(f"… {stage} ({environment['DATABASE_URL'].split(':')[0]})", file=sys.stderr, flush=True)
-    script = Path(__file__).with_name("stages.py")
-    command = [sys.executable, str(script), stage, *arguments]
+    command = [sys.executable, str(Path(__file__).with_name(script)), stage, *arguments]
     done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, check=True)
     return json.loads(done.stdout.splitlines()[-1])
 

@@ -22,15 +22,18 @@ def let_in(access: Access) -> None:
         with_second_factor(access.user)
 
 
-@pytest.fixture
-def browser(monkeypatch) -> Iterator:
-    """Debian's Chromium; Playwright brings none of its own."""
+@pytest.fixture(scope="module")
+def browser() -> Iterator:
+    """Debian's Chromium; Playwright brings none of its own. Each visitor has a profile of her own.
+
+    Not for the whole session: in this thread Playwright's loop would run on under other tests.
+    """
     sync_api = pytest.importorskip("playwright.sync_api")
     if CHROMIUM is None:
         pytest.skip("no Chromium here: apt-get install chromium")
-    # Playwright's loop runs in this thread, and Django would take that for asynchronous code.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    with sync_api.sync_playwright() as playwright:
+    with pytest.MonkeyPatch.context() as patch, sync_api.sync_playwright() as playwright:
+        # Its loop runs in this thread, and Django would take that for asynchronous code.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
         browser = playwright.chromium.launch(
             executable_path=CHROMIUM,
             args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
@@ -112,4 +115,6 @@ def visit(browser, live_server):
         return visitor.sign_in(username)
 
     yield arrive
+    for visitor in visitors:
+        visitor.context.close()
     assert [wrong for visitor in visitors for wrong in visitor.wrong] == []

@@ -42,8 +42,10 @@ def test_what_pages_do_by_script_works_under_the_policy(person, dealers):
     assert "q=GZ" in person.page.url
     assert not person.page.locator(f"#results >> text={dealers.hangzhou.code}").count()
     person.open("/dealers/add/")
+    person.page.fill("[name=upstream]", "G")
+    person.page.wait_for_selector("datalist#id_upstream_options option", state="attached")
     person.page.fill("[name=home_region]", "4401")
-    person.page.wait_for_selector("datalist#id_home_region_options option", state="attached")
+    person.page.wait_for_selector(".picker-list [role=option] >> text=Guangzhou")
 
 
 def test_a_script_that_was_injected_does_not_run(person):

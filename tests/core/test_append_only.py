@@ -7,24 +7,32 @@ from django.apps import apps
 from django.db import DatabaseError, connection, models, transaction
 
 from channels_mgmt.core.audit import record
-from channels_mgmt.core.models import AuditHead, AuditSeal
+from channels_mgmt.core.models import AuditHead, AuditSeal, UndoneImport
 from dealers.models import LedgerEntry
 from rebates.models import StatementAnswer, StatementDocument
 from tests.conftest import append_only_tables
 from tests.factories import (
+    make_batch,
     make_contract_file,
     make_dealer,
     make_entry,
     make_observation,
+    make_packing,
+    make_payment,
     make_placement,
     make_sale,
+    make_scan,
+    make_serial,
     make_statement,
+    make_stock_count,
+    make_withdrawal,
 )
 
 ROWS = {
     "core_auditentry": lambda: record("created", make_dealer(), by=None),
     "core_auditseal": lambda: record("created", make_dealer(), by=None),
     "dealers_contractfile": make_contract_file,
+    "core_undoneimport": lambda: UndoneImport.objects.create(batch=make_batch()),
     "dealers_ledgerentry": make_entry,
     "dealers_placement": make_placement,
     "pricing_priceobservation": make_observation,
@@ -35,7 +43,13 @@ ROWS = {
     "rebates_statementdocument": lambda: StatementDocument.objects.create(
         statement=make_statement(), language="en", pdf=b"%PDF", sha256="0" * 64
     ),
+    "sales_packing": make_packing,
+    "sales_payment": make_payment,
     "sales_salesline": make_sale,
+    "sales_scan": make_scan,
+    "sales_serial": make_serial,
+    "sales_stockcount": make_stock_count,
+    "sales_withdrawal": make_withdrawal,
 }
 on_sqlite = pytest.mark.skipif("connection.vendor != 'sqlite'", reason="SQLite's own")
 on_postgresql = pytest.mark.skipif("connection.vendor != 'postgresql'", reason="PostgreSQL's own")

@@ -97,7 +97,7 @@ def programme_file(code: str) -> dict:
 def checked(world) -> ImportBatch:
     from django.core.files.uploadedfile import SimpleUploadedFile
 
-    from channels_mgmt.core.imports.uploads import upload
+    from channels_mgmt.core.imports.background import upload
 
     file = SimpleUploadedFile("lines.csv", "code,name\nnew,新品类\n".encode())
     return upload(kind="product_lines", file=file, access=SYSTEM)

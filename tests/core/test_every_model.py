@@ -9,10 +9,17 @@ from tests.specimens import SPECIMENS, models_of_ours, models_with_pages, specim
 WITHOUT_PAGES = {
     "core.AuditSeal": "the chain of the audit trail: for verify_chain",
     "core.AuditHead": "the end of that chain",
+    "dealers.ContractFile": "attached on the page of its contract",
+    "dealers.DepositStage": "shown on the page of its contract",
+    "core.ColumnMapping": "how a source's columns are assigned: on the pages of its imports",
+    "core.UndoneImport": "opens the guard of the lines of an undone import",
+    "core.KeyedAnswer": "what a repeated request of the API is answered",
     "rebates.Step": "shown on the page of its version",
     "rebates.StatementAnswer": "said on the page of its statement",
     "rebates.StatementDocument": "the PDF: a download of its statement",
     "sales.MonthlyCell": "derived from the sales lines",
+    "sales.SoldSerial": "derived from the sales lines: shown on the page of its serial",
+    "sales.Withdrawal": "shown on the page of its scan and on the path of its serial",
     "sales.ChangedMonth": "a mark for the rebuild of the cells",
 }
 MODELS = models_with_pages()

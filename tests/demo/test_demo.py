@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from datetime import date
 from decimal import Decimal as D
 from io import StringIO
 from pathlib import Path
@@ -23,7 +24,8 @@ from channels_mgmt.demo import history, masters
 from channels_mgmt.demo.loading import load
 from channels_mgmt.demo.people import PASSWORD, PEOPLE
 from dealers.choices import Account
-from dealers.models import Brand, Dealer, LedgerEntry, Region, Shop, Territory
+from dealers.deposits import deposit_of, short
+from dealers.models import Brand, Contract, Dealer, LedgerEntry, Region, Shop, Target, Territory
 from dealers.roles import access_of
 from dealers.uscc import validate_uscc
 from pricing.models import SKU, Exclusive, Price
@@ -197,6 +199,20 @@ class TestHistory:
         paid = entries.balance([Account.PAYOUTS])
         assert paid < 0
         assert paid == -sum(in_cash.values_list("amount", flat=True))
+
+    def test_contracts_are_signed_by_a_second_person_and_renewed_with_targets(self):
+        found = Counter(Contract.objects.values_list("valid_from__year", "status"))
+        assert found == {(2025, "in_force"): 18, (2026, "in_force"): 17, (2027, "draft"): 1}
+        assert not Contract.objects.filter(valid_from__year=2026, renews=None).exists()
+        assert Target.objects.filter(period_from__year=2026).count() > 100
+
+    def test_one_deposit_is_short_and_one_is_to_be_given_back(self):
+        day = date(2026, 11, 1)
+        lacking = short(Dealer.objects.all(), day).values_list("code", "deposit_missing")
+        assert [*lacking] == [("C440100-1", D(10_000))]
+        left = Dealer.objects.get(status="terminated")
+        refunds = deposit_of(left, day, SYSTEM.scope).refunds
+        assert [refund.amount for refund in refunds] == [D(2_500), D(2_500)]
 
     def test_october_waits_for_whoever_tries_the_main_job(self):
         assert SalesLine.objects.filter(date__gte="2026-10-01").exists()

@@ -91,7 +91,7 @@ def counts(scope, line) -> bool:
         "skus": {line.sku.code},
         "brands": {line.sku.brand},
         "regions": ancestors(line.region),
-        "tiers": {line.dealer.tier.code},
+        "tiers": {tier_of(line.dealer, line.date).code},
         "dealers": {line.dealer.code},
         "channels": {line.channel} if line.channel == "offline" else {line.channel, "online"},
         "shops": {line.shop.code} if line.shop else set(),
@@ -105,6 +105,12 @@ def counts(scope, line) -> bool:
         if codes & set(excluded):
             return False
     return True
+
+
+def tier_of(dealer, day):
+    """The tier of its last placement until the day; its own where it was never moved."""
+    placed = [p for p in dealer.placements.all() if p.valid_from <= day]
+    return max(placed, key=lambda p: (p.valid_from, p.pk)).tier if placed else dealer.tier
 
 
 def ancestors(node) -> set[str]:

@@ -8,6 +8,8 @@ import pytest
 from django.utils import timezone
 
 from dealers.models import Dealer
+from dealers.models.placements import BEGINNING
+from dealers.placements import Structure
 from rebates.engine.calculation import Calculation
 from rebates.engine.lines import lines_in
 from rebates.engine.measures import Measures
@@ -29,6 +31,7 @@ from rebates.sales.cells import mark_changed, refresh_cells
 from rebates.sales.facts import known_at
 from rebates.sales.models import SalesLine
 from tests.engine import reference
+from tests.factories import make_placement, make_tier
 
 CHOICES = {
     "product_lines": ["kitchen", "hoods", "ovens"],
@@ -42,6 +45,16 @@ CHOICES = {
 }
 LENGTHS = ["month", "quarter", "half", "year"]
 YEAR = datetime.date(2012, 1, 1), datetime.date(2013, 1, 1)
+MOVES = [  # in mid-month, at the start of one; a mistake corrected on the same day
+    ("D1", BEGINNING, "city"),
+    ("D1", datetime.date(2012, 3, 10), "outlet"),
+    ("D1", datetime.date(2012, 9, 1), "city"),
+    ("D2", BEGINNING, "city"),
+    ("D2", datetime.date(2012, 6, 1), "outlet"),
+    ("D2", datetime.date(2012, 6, 1), "city"),
+    ("D4", BEGINNING, "outlet"),
+    ("D4", datetime.date(2011, 12, 31), "city"),
+]
 
 
 def a_day(dice: random.Random) -> datetime.date:
@@ -65,11 +78,12 @@ def sales(world):
             kind=dice.choice(["sell_in", "sell_in", "sell_out", "online"]),
         )  # fmt: skip
     refresh_cells()
-    return list(
-        SalesLine.objects.select_related(
-            "dealer__tier", "sku__product_line__parent", "region__parent__parent", "shop"
-        )
+    for code, day, tier in MOVES:
+        make_placement(dealer=world.dealers[code], valid_from=day, tier=make_tier(tier))
+    rows = SalesLine.objects.select_related(
+        "dealer__tier", "sku__product_line__parent", "region__parent__parent", "shop"
     )
+    return list(rows.prefetch_related("dealer__placements__tier"))
 
 
 def random_selection(dice, chance: float) -> Selection:
@@ -136,7 +150,7 @@ def random_versions(dice, number: int) -> list[Version]:
 
 def worked_out(programmes, known, dealers=()) -> dict:
     dues = [due for versions in programmes for due in dues_between(versions, *YEAR)]
-    measures = Measures(dues)
+    measures = Measures(dues, Structure())
     measures.read(known, dealers)
     codes = dict(Dealer.objects.values_list("pk", "code"))
     calculation = Calculation(dues, measures, dealers=codes, posted={}, heading={})

@@ -5,8 +5,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from channels_mgmt.core.models import ImportBatch
 from rebates.sales.models import SalesLine
-from tests.sales.test_intake import FAULTY
 
+from .uploading import FAULTY
 from .world import SALES
 
 URL = "/api/v1/imports/"

@@ -79,6 +79,8 @@ def test_what_a_cell_means(parse, cell, value):
         (cells.code, "A" * 41, "too_long"),
         (cells.model_code, "A~B", "bad_code"),
         (cells.text(3), "four", "too_long"),
+        (cells.text(9), "#N/A", "cell_error"),
+        (cells.code, "#REF!", "cell_error"),
         (cells.text(9), "a\nb", "control_character"),
         (CHANNEL, "taobao", "not_a_choice"),
     ],

@@ -13,9 +13,17 @@ from channels_mgmt.core.imports.service import import_file
 from channels_mgmt.core.models import AuditEntry
 from channels_mgmt.core.scopes import SYSTEM, Access, Scope
 from channels_mgmt.core.triggers import set_guard
-from dealers.models import Dealer, ProductLine, Region, Shop, Territory
+from dealers.models import Dealer, ProductLine, Region, Shop, Target, Territory
 from pricing.models import SKU, Exclusive, Price, PriceControl, PriceObservation
-from rebates.sales.models import SalesLine
+from rebates.sales.models import (
+    Packing,
+    Payment,
+    Place,
+    SalesLine,
+    Scan,
+    Serial,
+    StockCount,
+)
 from tests import factories as make
 
 from .test_masters import ALL
@@ -30,7 +38,39 @@ OBSERVED = (
     "2025-06-01T09:30:00+08:00,H-1,2899.5,TMALL,,,,https://tmall.example.com/1,\n"
     "2025-06-01T23:30:00Z,H-1,0.3,,=seller,440100,offline,,\n"
 )
-EVERYTHING = {**ALL, "sales": MORE_SALES, "price_observations": OBSERVED}
+TARGETS = (
+    "dealer,period_from,period_to,amount,quantity,product_line\n"
+    "GZ,2025-01-01,2025-02-01,120000.1234,,\n"
+    "GZ,2025-01-01,2025-02-01,,70,HOODS\n"
+    "GZ,2025-02-01,2026-01-01,1,0,HOODS\n"
+)
+FACTS = {
+    "places": "code,name,region\n6901234000009,广州仓,440100\nWH-1,=仓,330100\n",
+    "serials": (
+        "serial,sku,dealer,shipped_on,order_number\n"
+        "SN1,H-1,GZ,2025-01-05,SO1\n(01)06901234567892(21)=7,H-1,GD,2025-01-06,\n"
+    ),
+    "scans": (
+        "serial,scanned_at,region,by,reference\n"
+        "SN1,2025-02-01T09:30:00+08:00,440100,consumer,R1\n"
+        "SN9,2025-02-01T01:30:00.591Z,330100,,\n"
+    ),
+    "packings": (
+        "serial,parent,at,move\nSN1,BOX,2025-01-01,in\nBOX,PALLET,2025-01-02T08:00:00.5Z,in\n"
+        ",BOX,2025-02-01,out\n"
+    ),
+    "payments": (
+        "dealer,date,amount,reference\nGZ,2025-01-31,50000.50,BANK-1\nGZ,2025-02-01,-0.01,+2\n"
+    ),
+    "stock_counts": "dealer,sku,date,quantity\nGZ,H-1,2025-01-31,12\nGD,H-1,2025-01-31,0\n",
+}
+EVERYTHING = {
+    **ALL,
+    "targets": TARGETS,
+    "sales": MORE_SALES,
+    "price_observations": OBSERVED,
+    **FACTS,
+}
 
 
 @pytest.fixture
@@ -95,7 +135,7 @@ def test_an_export_shows_what_the_person_may_see(everything):
 def test_an_export_makes_the_same_brand_anew(everything, tmp_path, form):
     order = [
         "regions", "product_lines", "products", "dealers", "shops", "exclusives", "territories",
-        "prices", "price_controls", "price_observations",
+        "prices", "price_controls", "price_observations", "targets",
     ]  # fmt: skip
     files = {}
     for kind in order:
@@ -110,7 +150,7 @@ def test_an_export_makes_the_same_brand_anew(everything, tmp_path, form):
 
 def wipe_masters():
     """Masters can go where no fact names them; the youngest first, for they name the others."""
-    for fact in (SalesLine, PriceObservation):
+    for fact in (SalesLine, PriceObservation, Scan, Packing, Serial, Payment, StockCount):
         set_guard(connection, fact._meta.db_table, on=False)
         fact.objects.all().delete()
         set_guard(connection, fact._meta.db_table, on=True)
@@ -119,7 +159,9 @@ def wipe_masters():
     for model in (Region, ProductLine):
         model.objects.update(parent=None)
     for model in (
+        Place,
         PriceControl,
+        Target,
         Price,
         Exclusive,
         Territory,

@@ -287,7 +287,7 @@ def test_an_unknown_kind_is_told_the_known_ones():
 @pytest.mark.usefixtures("brand_masters")
 def test_a_large_file_takes_few_queries(django_assert_max_num_queries):
     rows = "\n".join(f"S{n},商品,HOODS,,,,,," for n in range(1000))
-    with django_assert_max_num_queries(32):
+    with django_assert_max_num_queries(36):
         assert take("products", f"{HEAD['products']}\n{rows}\n").accepted == 1000
     with django_assert_max_num_queries(15):
         assert take("products", f"{HEAD['products']}\n{rows}\n").duplicates == 1000

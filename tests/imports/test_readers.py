@@ -1,39 +1,17 @@
 """Files of every make: what is read of them, and what is said of those that cannot be."""
 
-import datetime
-import io
-import zipfile
-
 import pytest
-import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from channels_mgmt.core.imports.readers import _unmarked, delimiter_of, marked, open_table
-from channels_mgmt.core.imports.report import Fault, Faults, FileFault
-from channels_mgmt.core.imports.workbooks import number_text
+from channels_mgmt.core.imports.readers import MAX_BLANK, delimiter_of, open_table
+from channels_mgmt.core.imports.report import Faults, FileFault
 
 
 def read(path):
     faults = Faults()
     table = open_table(path, faults)
     return table.header, list(table.rows), faults
-
-
-def workbook(rows) -> bytes:
-    file = io.BytesIO()
-    with xlsxwriter.Workbook(file) as book:
-        sheet = book.add_worksheet()
-        day = book.add_format({"num_format": "yyyy-mm-dd"})
-        for number, row in enumerate(rows):
-            for column, value in enumerate(row):
-                if isinstance(value, datetime.date):
-                    sheet.write_datetime(number, column, value, day)
-                elif isinstance(value, str):
-                    sheet.write_string(number, column, value)
-                elif value is not None:
-                    sheet.write(number, column, value)
-    return file.getvalue()
 
 
 @pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"], ids=["plain", "with a mark"])
@@ -75,9 +53,13 @@ def test_a_stray_quotation_mark_is_named_by_its_row(write):
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old_excel", 0),
         (b"PK\x03\x04 but no archive", "bad_workbook", 0),
         ("a,b\n1,2\n".encode("utf-16"), "not_utf8", 0),
-        ("a,b\n1,2\n3,油".encode("gbk"), "not_utf8", 3),
+        ("a,b\n1,2\n3,Müller".encode("latin-1"), "not_utf8", 3),
+        ("a,b\n1,2\n3,台灣電器".encode("big5"), "not_utf8", 3),
+        ("a,b\n1,2\n3,電気".encode("shift-jis"), "not_utf8", 3),
         (b"a,b\n1,2\n3,\xe6\xb2", "not_utf8", 3),
         (b"a,b\n1,\x002\n", "nul_byte", 2),
+        (b"a,b\n1," + b"2" * 2**21, "too_big", 2),
+        (b"a," * 1001 + b"b\n", "too_big", 1),
     ],
 )
 def test_a_file_that_is_none_is_told_why(write, content, code, row):
@@ -97,77 +79,56 @@ def test_a_wrong_byte_far_down_is_found_at_its_place(write):
         read(write(start + b"\xff\n"))
 
 
-def test_xlsx_says_what_csv_says(write):
-    content = workbook(
-        [
-            ["code", "day", "amount", "yes"],
-            ["001", datetime.date(2025, 1, 31), 1234.5678, True],
-            [None, None, None, None],
-            [7, "2025-02-01", 0.1 + 0.2, False],
-        ]
-    )
-    header, rows, faults = read(write(content, "file.xlsx"))
-    assert header == ["code", "day", "amount", "yes"]
-    assert rows == [
-        (2, ["001", "2025-01-31", "1234.5678", "yes"]),
-        (4, ["7", "2025-02-01", "0.3", "no"]),
-    ]
-    assert not faults.errors
+def test_a_file_in_gb18030_is_read_and_that_is_said(write):
+    text = "code,name\n1,深圳市油烟机，侧吸\n2,㐀𠀀¥\n3,東莞朱镕基\n" + "4,电器有限公司\n" * 5
+    header, rows, faults = read(write(text.encode("gb18030")))
+    assert header == ["code", "name"]
+    assert rows[:3] == [
+        (2, ["1", "深圳市油烟机，侧吸"]), (3, ["2", "㐀𠀀¥"]), (4, ["3", "東莞朱镕基"]),
+    ]  # fmt: skip
+    assert [notice.code for notice in faults.notices.listed()] == ["gb18030"]
+    assert "GB18030" in str(faults.notices.listed()[0])
 
 
-def test_a_long_number_in_a_sheet_is_not_trusted(write):
-    content = workbook([["order", "x"], [1234567890123456789, 1]])
-    _, rows, faults = read(write(content))
-    assert [(e.row, e.column, e.code) for e in faults.errors] == [(2, "order", "number_precision")]
+def test_utf8_wins_where_both_are_possible(write):
+    """What is 模 in GBK is a letter of Latvian in UTF-8."""
+    _, rows, faults = read(write("a,b\n模,2\n".encode("gbk")))
+    assert rows == [(2, ["ģ", "2"])]
+    assert not faults.notices.listed()
 
 
-@pytest.mark.parametrize(
-    ("number", "text"),
-    [(5.0, "5"), (-0.25, "-0.25"), (123456789012345.0, "123456789012345"), (1e-5, "0.00001")],
-)
-def test_a_number_of_a_sheet_is_written_out(number, text):
-    assert number_text(number) == text
-
-
-def test_a_number_beyond_fifteen_digits_is_a_fault():
-    assert isinstance(number_text(1e15), Fault)
-
-
-def test_an_empty_workbook_has_no_header(write):
+@pytest.mark.parametrize("place", range(10, 40))
+def test_a_damaged_utf8_file_is_not_taken_for_gb18030(write, place):
+    content = bytearray("a,b\n油烟机,广东电器有限公司\n深圳,上海贸易\n".encode())
+    content[place] ^= 0x80
     with pytest.raises(FileFault) as refused:
-        read(write(workbook([])))
-    assert refused.value.code == "no_header"
+        read(write(bytes(content)))
+    assert refused.value.code in ("not_utf8", "nul_byte")
 
 
-def packed(name: str, content: bytes, *, claim: int | None = None) -> bytes:
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(name, content)
-    data = file.getvalue()
-    if claim is not None:  # lie about the unpacked size, in the directory and before the part
-        data = data.replace(len(content).to_bytes(4, "little"), claim.to_bytes(4, "little"))
-    return data
-
-
-def test_a_workbook_that_would_swell_is_refused_before_it_does(write):
-    bomb = packed("xl/worksheets/sheet1.xml", b" " * (20 * 1024 * 1024))
-    assert len(bomb) < 50_000
+def test_a_file_with_the_mark_of_utf8_is_never_gb18030(write):
     with pytest.raises(FileFault) as refused:
-        read(write(bomb))
-    assert refused.value.code == "too_big"
+        read(write(b"\xef\xbb\xbfa,b\n1," + "电器".encode("gbk")))
+    assert refused.value.code == "not_utf8"
 
 
-def test_a_workbook_that_lies_about_its_size_is_refused(write):
-    with pytest.raises(FileFault) as refused:
-        read(write(packed("xl/worksheets/sheet1.xml", b"0123456789" * 100_000, claim=1000)))
-    assert refused.value.code == "bad_workbook"
+CHINESE = st.text(alphabet="市电器有限公司上海北京油烟机，（）,1a\n")
 
 
-def test_a_sheet_with_a_cell_in_the_last_corner_is_refused(write):
-    sheet = b'<sheetData><row r="1"><c r="A1"/></row><row><c s="1" r="XFD1048576"/></row>'
-    with pytest.raises(FileFault) as refused:
-        read(write(packed("xl/worksheets/sheet1.xml", sheet)))
-    assert refused.value.code == "too_big"
+@given(CHINESE)
+def test_chinese_text_is_the_same_in_both_encodings(tmp_path_factory, text):
+    path = tmp_path_factory.mktemp("both") / "file.csv"
+    path.write_bytes(("编码,名称\n" + text).encode("utf-8"))
+    in_utf8 = read(path)[:2]
+    path.write_bytes(("编码,名称\n" + text).encode("gb18030"))
+    assert read(path)[:2] == in_utf8
+
+
+def test_endless_blank_rows_end_the_file(write):
+    _, rows, faults = read(write("a,b\n1,2\n" + "\n" * (MAX_BLANK + 1)))
+    assert [number for number, _ in rows] == [2]
+    assert faults.of_file
+    assert [(error.row, error.code) for error in faults.errors] == [(MAX_BLANK + 3, "too_big")]
 
 
 @pytest.mark.parametrize(
@@ -175,10 +136,3 @@ def test_a_sheet_with_a_cell_in_the_last_corner_is_refused(write):
 )
 def test_the_delimiter_is_the_one_that_cuts_most(line, mark):
     assert delimiter_of(line) == mark
-
-
-@given(st.text(alphabet="'=+-@a 1", max_size=8))
-def test_the_apostrophe_against_formulas_comes_off_again(text):
-    written = marked(text)
-    assert written[:1] not in tuple("=+-@")
-    assert (_unmarked(written) if written[:1] == "'" else written) == text

@@ -75,6 +75,18 @@ def test_the_page_shows_price_reasons_and_control(sku, dealers, hq_client):
         assert words in page
 
 
+def test_the_page_says_why_there_is_no_one_price(sku, dealers, hq_client):
+    def said() -> str:
+        asked = {"sku": "H1", "dealer": "GZ", "day": "2025-06-01"}
+        return hq_client.get("/price-tester/", asked).content.decode()
+
+    assert "H1 has no price for City in Guangzhou on 2025-06-01." in said()
+    make.make_price(price=D(1), sku=sku, price_list=listed("ONE"))
+    assert "has no price" not in said()
+    make.make_price(price=D(2), sku=sku, price_list=listed("TWO"))
+    assert "in several lists that are equally specific: ONE, TWO." in said()
+
+
 @pytest.mark.parametrize(
     ("asked", "words"),
     [

@@ -14,7 +14,7 @@ from channels_mgmt.core.models import AuditEntry, ImportBatch, ImportStatus
 from channels_mgmt.core.scopes import Access, Scope, Verb
 from rebates.sales.cells import refresh_cells
 from rebates.sales.models import ChangedMonth, SalesLine
-from rebates.sales.services import intake
+from rebates.sales.services import fact_writer, intake
 from tests import factories as make
 from tests.imports.world import SALES, codes, records, take
 
@@ -35,7 +35,7 @@ ERP,sell_in,F3,1,05.01.2025,GZ,H-1,1,,10,,,,
 ERP,sell_in,F4,1,2025-01-05,NOBODY,H-1,1,,10,,,,
 ERP,sell_in,F5,1,2025-01-05,GZ,H-9,1,,10,,,,
 ERP,sell_in,F6,1,2025-01-05,GZ,H-1,1.5,,10,,,,
-ERP,sell_in,F7,1,2025-01-05,GZ,H-1,1,,"1,000.00",,,,
+ERP,sell_in,F7,1,2025-01-05,GZ,H-1,1,,"1.000,00",,,,
 ERP,sell_in,F8,1,2025-01-05,GZ,H-1,1,,-10,,,,
 ERP,online,F9,1,2025-01-05,GZ,H-1,1,,10,,TAOBAO,,
 ERP,sell_in,F10,1,2025-01-05,GZ,H-1,1,,10,,,999999,
@@ -51,7 +51,7 @@ NAMED = [
     (6, "dealer", "NOBODY", "unknown_dealer"),
     (7, "sku", "H-9", "unknown_sku"),
     (8, "quantity", "1.5", "not_whole"),
-    (9, "amount", "1,000.00", "not_a_number"),
+    (9, "amount", "1.000,00", "not_a_number"),
     (10, "amount", "-10.0000", "sign_mismatch"),
     (11, "shop", "TAOBAO", "unknown_shop"),
     (12, "region", "999999", "unknown_region"),
@@ -198,7 +198,7 @@ def test_the_key_is_source_order_line_and_kind():
 @pytest.mark.parametrize("chunk", [1, 2, 2000])
 def test_a_line_twice_in_one_file(chunk, monkeypatch):
     """The same content is counted, another content is a fault, in whatever chunk it comes."""
-    monkeypatch.setattr(intake, "CHUNK", chunk)
+    monkeypatch.setattr(fact_writer, "CHUNK", chunk)
     head, first, *rest = SALES.splitlines(keepends=True)
     report = take("sales", "".join([head, first, *rest, first]))
     assert (report.accepted, report.duplicates) == (3, 1)
@@ -345,8 +345,8 @@ def test_a_line_that_another_import_committed_meanwhile_is_counted_not_doubled(m
         looked.append(keys)
         return [] if len(looked) == 1 else stored(keys)
 
-    stored = intake.stored_lines
-    monkeypatch.setattr(intake, "stored_lines", blind_at_first)
+    stored = intake.LINES.stored
+    monkeypatch.setattr(intake.LINES, "stored", blind_at_first)
     report = take("sales", line())
     assert len(looked) == 2
     assert (report.accepted, report.duplicates) == (0, 1)

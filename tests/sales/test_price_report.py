@@ -31,8 +31,8 @@ def test_it_works(sku, dealers):
     assert [(b.line, b.found.side) for b in report.breaches] == [
         (below.pk, "below"), (above.pk, "above"),
     ]  # fmt: skip
-    assert (report.lines, report.judged, report.count("below")) == (4, 3, 1)
-    assert report.share_kept == D("33.33")
+    assert [b.found.limit for b in report.breaches] == [D(100), D(120)]
+    assert (report.lines, report.total.judged, report.total.share) == (4, 3, D("33.33"))
 
 
 def test_the_control_of_the_day_and_the_region_counts(sku, dealers, regions):
@@ -51,7 +51,7 @@ def test_contradicting_controls_are_named_and_judge_nothing(sku, dealers):
     first, second = (make.make_control(sku=sku, floor=D(n)) for n in (1, 2))
     sold("0.5", sku, dealers.guangzhou)
     report = price_report(SalesLine.objects.all())
-    assert (report.judged, set(report.tied)) == (0, {first.pk, second.pk})
+    assert (report.total.share, set(report.tied)) == (None, {first.pk, second.pk})
 
 
 def test_queries_do_not_grow_with_the_lines(sku, dealers, django_assert_num_queries):

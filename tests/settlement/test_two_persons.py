@@ -22,7 +22,8 @@ from tests.settlement.ways import REFUSED, ByApi, ByService
 
 BOTH = (Role.HEADQUARTERS, Role.FINANCE)
 PEOPLE = {"wang": BOTH, "li": BOTH, "zhao": (Role.HEADQUARTERS,), "sun": (Role.FINANCE,)}
-WALKS, STEPS = {"ByService": 200, "ByApi": 60}, 6
+WAYS, STEPS = (ByService, ByApi), 6
+FEW, MANY = (60, 30), (400, 200)  # walks, by each of the ways
 
 
 @pytest.fixture
@@ -56,14 +57,17 @@ def walk(way, people, seed: int, verbs: list[str], rows) -> Counter:
     return done
 
 
-WAYS = [ByService, ByApi]
-
-
-@pytest.mark.parametrize("way", WAYS)
-def test_nobody_approves_the_run_that_the_same_person_started(way, sold, people):
+@pytest.mark.parametrize(
+    ("way", "walks"),
+    [
+        *zip(WAYS, FEW, strict=True),
+        *(pytest.param(*each, marks=pytest.mark.prove) for each in zip(WAYS, MANY, strict=True)),
+    ],
+)
+def test_nobody_approves_the_run_that_the_same_person_started(way, walks, sold, people):
     done, chosen, verbs = Counter(), way(), ["start", "approve", "post", "reverse", "discard"]
     weighted = [*verbs, "approve", "post"]
-    for seed in range(WALKS[way.__name__]):
+    for seed in range(walks):
         done += walk(chosen, people, seed, weighted, SettlementRun.objects.all())
         if seed % 20 == 19:
             sold.sell("D1", "10.00")  # else there is nothing more to post

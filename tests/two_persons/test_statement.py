@@ -18,14 +18,17 @@ KINDS = [
 ]
 DEPOSITS = [
     (EntryKind.DEPOSIT_LODGED, "7.00", "Deposit lodged"),
+    (EntryKind.DEPOSIT_TOPPED_UP, "3.00", "Deposit topped up"),
     (EntryKind.DEPOSIT_REFUNDED, "5.00", "Deposit refunded"),
 ]
+DRAWN = "Drawn from the deposit: R 4.00 · as agreed"
 
 
 @pytest.fixture
 def statement(propose, finance, dealer, brand):
     make_statement(dealer)
-    for kind, amount, _label in [*KINDS, *DEPOSITS]:
+    drawn = (EntryKind.DEPOSIT_DRAWN, "4.00", "")
+    for kind, amount, _label in [*KINDS, *DEPOSITS, drawn]:
         entry = propose(kind, amount, reference=f"R {amount}", reason="as agreed")
         approve_entry(entry=entry, access=finance, reason="checked")
     return make_statement(dealer)
@@ -35,17 +38,21 @@ def test_it_works(statement):
     with translation.override("en"):
         shown = present(statement.content)
     assert [movement.what for movement in shown["others"]] == [
-        f"{label}: R {amount} · as agreed" for _kind, amount, label in KINDS
+        *(f"{label}: R {amount} · as agreed" for _kind, amount, label in KINDS),
+        DRAWN,
     ]
-    assert [movement.amount for movement in shown["others"]] == ["-100.00", "30.00", "-20.00"]
+    amounts = [movement.amount for movement in shown["others"]]
+    assert amounts == ["-100.00", "30.00", "-20.00", "4.00"]
     assert [movement.what for movement in shown["deposit_entries"]] == [
-        f"{label}: R {amount} · as agreed" for _kind, amount, label in DEPOSITS
+        *(f"{label}: R {amount} · as agreed" for _kind, amount, label in DEPOSITS),
+        DRAWN,
     ]
-    assert [movement.amount for movement in shown["deposit_entries"]] == ["7.00", "-5.00"]
+    amounts = [movement.amount for movement in shown["deposit_entries"]]
+    assert amounts == ["7.00", "3.00", "-5.00", "-4.00"]
 
 
 def test_it_adds_up(statement, dealer):
     assert statement.opening == D("500.00")
-    assert statement.closing == D("410.00") == dealer.ledger.balance()
-    assert statement.content["deposit"]["closing"] == "1002.00"
+    assert statement.closing == D("414.00") == dealer.ledger.balance()
+    assert statement.content["deposit"]["closing"] == "1001.00"
     assert not {finding.check for finding in verify()} & {"manual", "balances"}

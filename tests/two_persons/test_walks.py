@@ -20,8 +20,8 @@ from tests.two_persons.walks import (
     Walk,
 )
 
-FEW = {Services: range(60), Api: range(60, 100)}
-MANY = {Services: range(100, 400), Api: range(400, 600)}
+FEW = {Services: range(8, 48), Api: range(12, 40)}
+MANY = {Services: range(400), Api: range(400, 600)}
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ Every parser takes trimmed text that is not empty and raises ``Fault``.
 
 import datetime
 import re
-from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -15,41 +14,44 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 
 from ..trees import code_validator, model_code_validator
+from .cleaning import half_width
 from .report import Fault
-
-Parser = Callable[[str], Any]
+from .shapes import Form, Parser, shaped
 
 MAX_AMOUNT = 10**11  # yuan: far above any line, and a million such still sum up in 64 bits
 MAX_QUANTITY = 10**9
+# What is left of a formula that failed, also in a CSV file that was saved from the spreadsheet.
+SPREADSHEET_ERRORS = frozenset(
+    ("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!")
+)
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 
-_HALF_WIDTH = str.maketrans("０１２３４５６７８９．－＋−", "0123456789.-+-")
 _NUMBER = re.compile(r"([+-]?)([0-9]+)(?:\.([0-9]+))?")
 _WHOLE = re.compile(r"[+-]?[0-9]+(?:\.0+)?")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_CUT_NUMBER = re.compile(r"[+-]?[0-9](?:[.,][0-9]+)?E\+[0-9]{2,3}", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\x80-\x9f\ud800-\udfff]")
 _YES, _NO = {"yes", "true", "1", "是"}, {"no", "false", "0", "否"}
-
-
-def half_width(text: str) -> str:
-    """Full-width digits, points and signs as plain ones."""
-    return text if text.isascii() else text.translate(_HALF_WIDTH)
 
 
 def text(max_length: int) -> Parser:
     """Words as they are, on one line."""
 
+    @shaped(Form.TEXT, max_length=max_length)
     def parse(cell: str) -> str:
         if len(cell) > max_length:
             message = _("%(length)s characters are too many: at most %(max)s fit.")
             raise Fault("too_long", message % {"length": len(cell), "max": max_length})
         if _CONTROL.search(cell):
             raise Fault("control_character", _("It has a line break or an invisible character."))
+        if cell[:1] == "#" and cell in SPREADSHEET_ERRORS:
+            raise spreadsheet_error(cell)
         return cell
 
     return parse
 
 
+@shaped(Form.TEXT, max_length=20_000)
 def long_text(cell: str) -> str:
     return text(20_000)(cell)
 
@@ -57,12 +59,29 @@ def long_text(cell: str) -> str:
 def reference(max_length: int) -> Parser:
     """A number on a document, such as an order number: text with plain digits."""
     words = text(max_length)
-    return lambda cell: words(half_width(cell))
+
+    @shaped(Form.REFERENCE, max_length=max_length)
+    def parse(cell: str) -> str:
+        return words(uncut(half_width(cell)))
+
+    return parse
 
 
+def uncut(cell: str) -> str:
+    """Refuse what a spreadsheet makes of a long number: 1.23457E+17 stands for any of millions."""
+    if "+" in cell and _CUT_NUMBER.fullmatch(cell):
+        message = _(
+            "“%(value)s” is what is left of a long number in a spreadsheet: its last digits are "
+            "lost. Format the column as text there, enter the number anew, and save again."
+        )
+        raise Fault("number_precision", message % {"value": cell})
+    return cell
+
+
+@shaped(Form.CODE, max_length=40)
 def code(cell: str, allowed: RegexValidator = code_validator) -> str:
     """The code of a record: no “/” or “~”, and spaces only within it."""
-    cell = half_width(cell)
+    cell = uncut(half_width(cell))
     try:
         allowed(cell)
     except ValidationError as error:
@@ -71,6 +90,7 @@ def code(cell: str, allowed: RegexValidator = code_validator) -> str:
     return text(40)(cell)
 
 
+@shaped(Form.CODE, max_length=40)
 def model_code(cell: str) -> str:
     """The code of a product, which may have a “/”."""
     return code(cell, model_code_validator)
@@ -79,6 +99,7 @@ def model_code(cell: str) -> str:
 def decimal(places: int, *, least: int | None = None) -> Parser:
     """An exact number with a point as its decimal mark and at most so many decimals."""
 
+    @shaped(Form.NUMBER, places=places)
     def parse(cell: str) -> Decimal:
         match = _NUMBER.fullmatch(half_width(cell))
         if not match:
@@ -101,6 +122,7 @@ def scaled(places: int) -> Parser:
     shift = 10**places
     slow = decimal(places)
 
+    @shaped(Form.NUMBER, places=places)
     def parse(cell: str) -> int:
         match = _NUMBER.fullmatch(cell)
         if match is None:
@@ -114,6 +136,7 @@ def scaled(places: int) -> Parser:
     return parse
 
 
+@shaped(Form.WHOLE)
 def whole(cell: str) -> int:
     """Whole pieces."""
     plain = half_width(cell)
@@ -128,6 +151,7 @@ def whole(cell: str) -> int:
     return number
 
 
+@shaped(Form.DATE)
 def date(cell: str) -> datetime.date:
     """A day as ISO 8601 writes it."""
     plain = half_width(cell)
@@ -144,6 +168,7 @@ def date(cell: str) -> datetime.date:
     return day
 
 
+@shaped(Form.MOMENT)
 def moment(cell: str) -> datetime.datetime:
     """A moment as ISO 8601 writes it, with its offset from UTC: without one it could be any."""
     try:
@@ -159,6 +184,7 @@ def moment(cell: str) -> datetime.datetime:
     return found
 
 
+@shaped(Form.BOOLEAN)
 def boolean(cell: str) -> bool:
     word = half_width(cell).casefold()
     if word in _YES:
@@ -173,6 +199,7 @@ def one_of(choices: type[TextChoices], only: list[str] | None = None) -> Parser:
     """One of the named values, in capitals or not."""
     allowed = {str(value).casefold(): str(value) for value in (only or choices.values)}
 
+    @shaped(Form.CHOICE, choices=tuple(allowed.values()))
     def parse(cell: str) -> str:
         try:
             return allowed[cell.casefold()]
@@ -195,6 +222,11 @@ def not_a_number(cell: str) -> Fault:
 def too_many_decimals(cell: str, places: int) -> Fault:
     message = _("%(value)s has more than %(places)s decimals: round it first.")
     return Fault("too_many_decimals", message % {"value": cell, "places": places})
+
+
+def spreadsheet_error(cell: str) -> Fault:
+    message = _("%(value)s is an error of the spreadsheet: mend the formula, or give the value.")
+    return Fault("cell_error", message % {"value": cell})
 
 
 def _both(cell: str, least: int) -> dict[str, Any]:

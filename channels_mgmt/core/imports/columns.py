@@ -6,8 +6,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from .cells import Parser
+from .cleaning import clean
 from .report import Fault, Faults
+from .shapes import Parser, shape_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,32 +36,83 @@ class Column:
 Resolver = Callable[[Any], Any]
 
 
+Cleaned = tuple[str, str, str, str]  # what was done, column, the cell, what it was read as
+
+
 class _Remembering(dict):
     """Cell text → value, worked out once for each text; a fault is worked out each time."""
 
-    def __init__(self, read: Parser) -> None:
-        self.read = read
+    def __init__(self, read: Parser, cleaned: list[Cleaned]) -> None:
+        self.read, self.cleaned = read, cleaned
+        self.not_to_the_letter: dict[str, tuple[Any, list[Cleaned]]] = {}
 
     def __missing__(self, cell: str) -> Any:
-        value = self[cell] = self.read(cell)
+        if cell in self.not_to_the_letter:
+            value, cleaned = self.not_to_the_letter[cell]
+            self.cleaned += cleaned
+            return value
+        before = len(self.cleaned)
+        value = self.read(cell)
+        if len(self.cleaned) == before:
+            self[cell] = value
+        else:
+            self.not_to_the_letter[cell] = value, self.cleaned[before:]
         return value
 
 
-def cell_reader(column: Column, resolve: Resolver | None = None) -> Callable[[str], Any]:
-    """Trim, ask for what is required, parse, look up; None for an empty cell."""
-    parse, required = column.parse, column.required
+class _Cleaner:
+    """Reading the cells of one column that make no sense to the letter, or are empty."""
+
+    def __init__(
+        self, column: Column, resolve: Resolver | None, faults: Faults, cleaned: list[Cleaned]
+    ) -> None:
+        self.column, self.resolve, self.shape = column, resolve, shape_of(column.parse)
+        self.faults, self.cleaned = faults, cleaned
+
+    def empty(self) -> None:
+        if self.column.required:
+            message = _("“%(column)s” is required and empty here.")
+            raise Fault("required", message % {"column": self.column.name})
+
+    def read(self, cell: str) -> Any:
+        text, done = clean(cell, self.shape, self.faults.epoch)
+        if not text:
+            return self.empty()
+        value = self.column.parse(text)
+        if self.resolve is not None:
+            try:
+                value = self.resolve(value)
+            except Fault:
+                known = getattr(self.resolve, "alike", lambda code: None)(value)
+                if known is None:
+                    raise
+                text, value = known, self.resolve(known)
+                done.append("capitals")
+        self.cleaned += [(what, self.column.name, cell, text) for what in done]
+        return value
+
+
+def cell_reader(
+    column: Column, resolve: Resolver | None, faults: Faults, cleaned: list[Cleaned]
+) -> Callable[[str], Any]:
+    """From the text of a cell to its value: to the letter if that makes sense, else cleaned.
+
+    What was ``cleaned`` is added there. None for an empty cell; raises Fault.
+    """
+    parse = column.parse
+    cleaner = _Cleaner(column, resolve, faults, cleaned)
 
     def read(cell: str) -> Any:
-        cell = cell.strip()
-        if cell:
-            value = parse(cell)
-            return value if resolve is None else resolve(value)
-        if required:
-            message = _("“%(column)s” is required and empty here.")
-            raise Fault("required", message % {"column": column.name})
-        return None
+        text = cell.strip()
+        if text and len(text) == len(cell) and text.isascii():
+            try:
+                value = parse(text)
+                return value if resolve is None else resolve(value)
+            except Fault:
+                pass
+        return cleaner.read(cell) if text else cleaner.empty()
 
-    return _Remembering(read).__getitem__ if column.repeats else read
+    return _Remembering(read, cleaned).__getitem__ if column.repeats else read
 
 
 class Layout:
@@ -79,8 +131,14 @@ class Layout:
 
         A cell with a fault, and one whose column is absent, gives None.
         """
+        cleaned: list[Cleaned] = []
         plan = [
-            (slot, self.positions[c.name], cell_reader(c, resolvers.get(c.name)), c.name)
+            (
+                slot,
+                self.positions[c.name],
+                cell_reader(c, resolvers.get(c.name), faults, cleaned),
+                c.name,
+            )
             for slot, c in enumerate(self.columns)
             if c.name in self.positions
         ]
@@ -93,6 +151,10 @@ class Layout:
                     values[slot] = of_cell(cells[position])
                 except Fault as fault:
                     faults.add(number, name, cells[position], fault)
+            if cleaned:
+                for what, name, cell, text in cleaned:
+                    faults.notices.add(what, number, name, cell, text)
+                cleaned.clear()
             return values
 
         return read

@@ -11,11 +11,11 @@ import xlsxwriter
 from django.db import models
 from django.utils.translation import gettext as _
 
+from ..formulas import marked
 from ..scopes import Access
 from .cells import half_width
 from .columns import Column, plain_name
 from .kinds import Kind, kind_named
-from .readers import marked
 from .report import Fault
 
 CHUNK = 2_000
@@ -55,7 +55,7 @@ def _condition(kind: Kind, name: str, value: str) -> models.Q:
         return models.Q(**{f"{path}__isnull": True}) | models.Q(**{path: ""})
     first, dots, last = value.partition("..")
     field = kind.model
-    if dots and path.startswith(("date", "valid_")):
+    if dots and path.startswith(("date", "valid_", "period_")):
         found = models.Q()
         if first:
             found &= models.Q(**{f"{path}__gte": column.parse(first)})
@@ -101,7 +101,7 @@ def write_csv(
     if mark:
         stream.write("\ufeff")
     writer = csv.writer(stream)
-    writer.writerow(header)
+    writer.writerow(map(marked, header))
     count = 0
     for count, row in enumerate(rows, start=1):  # noqa: B007 - the last count is the answer
         writer.writerow([text_of(value) for value in row])

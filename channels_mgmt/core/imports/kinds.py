@@ -4,6 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from ..models import ImportBatch
 from ..scopes import Access, Scope, ScopedQuerySet, Verb
 from .columns import Column, Resolver
+from .readers import Table, open_table
 from .report import Faults
 
 
@@ -42,6 +44,12 @@ class Intake:
     def good(self, row: int) -> bool:
         return row not in self.faults.rows
 
+    @property
+    def reason(self) -> str:
+        """Why a record changed, for its history."""
+        batch = self.batch
+        return _("Import %(number)s, %(file)s") % {"number": batch.pk, "file": batch.file_name}
+
 
 class Kind(ABC):
     name: ClassVar[str]
@@ -50,10 +58,16 @@ class Kind(ABC):
     model: ClassVar[type[models.Model]]
     columns: ClassVar[tuple[Column, ...]]
     order: ClassVar[tuple[str, ...]] = ("pk",)  # of an export
+    undoable: ClassVar[bool] = False  # whether ``undo`` is there
+    reversible: ClassVar[bool] = False  # whether ``reverse`` is
 
     def resolvers(self, access: Access) -> Mapping[str, Resolver]:
         """What looks a column's value up, made anew for each file; raises Fault."""
         return {}
+
+    def open_table(self, path: Path, faults: Faults) -> Table:
+        """The file as a table of text; raises FileFault. A kind may know further formats."""
+        return open_table(path, faults)
 
     @abstractmethod
     def take(self, intake: Intake) -> None:
@@ -61,6 +75,14 @@ class Kind(ABC):
 
         Every fault goes to ``intake.faults``, and what was good is counted.
         """
+
+    def undo(self, batch: ImportBatch) -> None:
+        """Take out what the import wrote, in the transaction that has made it ``undone``."""
+        raise NotImplementedError
+
+    def reverse(self, batch: ImportBatch, *, into: ImportBatch) -> tuple[int, Decimal | None]:
+        """Write the opposite of each row of an import into another: how many, and their sum."""
+        raise NotImplementedError
 
     def authorise(self, access: Access) -> None:
         """Raises PermissionDenied. Master data of one region are never one region's affair."""

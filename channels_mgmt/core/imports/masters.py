@@ -1,6 +1,7 @@
 """Master data: a row is one record, known by its key; it is made, changed, or there already."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -175,10 +176,16 @@ class MasterKind(Kind):
         record = draft.record
         skipped = [f.name for f in record._meta.concrete_fields if f.many_to_one or not f.editable]
         for rule in (lambda: record.clean_fields(exclude=skipped), record.clean):
-            try:
+            with self.faults_of(draft, intake):
                 rule()
-            except ValidationError as error:
-                self.add_error(draft, error, intake)
+
+    @contextmanager
+    def faults_of(self, draft: Draft, intake: Intake) -> Iterator[None]:
+        """What is refused within by a ValidationError is a fault of the row."""
+        try:
+            yield
+        except ValidationError as error:
+            self.add_error(draft, error, intake)
 
     def add_error(self, draft: Draft, error: ValidationError, intake: Intake) -> None:
         columns = {field: column for column, field in self.fields.items()}
@@ -226,9 +233,5 @@ class MasterKind(Kind):
         """What a change of records entails for others."""
 
     def trail(self, entries: Iterable[tuple], intake: Intake) -> None:
-        reason = _("Import %(number)s, %(file)s") % {
-            "number": intake.batch.pk,
-            "file": intake.batch.file_name,
-        }
         changes = (Recorded(action, one, before, after) for one, action, before, after in entries)
-        record_many(changes, by=intake.access.user, reason=reason[:500])
+        record_many(changes, by=intake.access.user, reason=intake.reason)

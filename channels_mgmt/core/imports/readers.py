@@ -1,6 +1,5 @@
-"""Rows of text out of a file: CSV as a stream, XLSX through calamine. Row 1 is the header."""
+"""Rows of text out of a file, CSV or XLSX, as a stream. Row 1 is the header."""
 
-import codecs
 import csv
 import hashlib
 import io
@@ -10,12 +9,18 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
+from ..formulas import unmarked
+from .encodings import encoding_of
 from .report import Fault, Faults, FileFault
-from .workbooks import InexactNumber, sheet_rows
+from .sheet_cells import MAX_COLUMNS
+from .sheets import Sheet
+from .workbooks import open_workbook
 
 Rows = Iterator[tuple[int, list[str]]]
-CHUNK = 1 << 20
+Progress = Callable[[], tuple[int, int]]
 DELIMITERS = ",;\t"
+MAX_BLANK = 100_000  # blank rows in a row
+MAX_LINES = 100  # of a row with line breaks in its cells that cannot be read after all
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +33,7 @@ class Table:
 
     header: list[str]
     rows: Rows
-    progress: Callable[[], tuple[int, int]]
+    progress: Progress
 
 
 def sha256_of(path: Path) -> str:
@@ -50,25 +55,46 @@ def open_table(path: Path, faults: Faults) -> Table:
     return _table(*records, faults)
 
 
-def _table(records: Rows, progress: Callable[[], tuple[int, int]], faults: Faults) -> Table:
-    number, header = next(records, (0, []))
+def _table(records: Rows, progress: Progress, faults: Faults) -> Table:
+    number, cells = next(records, (0, []))
+    header = list(map(str, cells))
     while header and not header[-1].strip():
         header.pop()
     if number != 1 or not header:
         raise FileFault("no_header", _("The first row must hold the titles of the columns."), row=1)
-    return Table(header, _even(records, len(header), faults), progress)
+    if len(header) > MAX_COLUMNS:
+        message = _("%(columns)s columns are too many: at most %(max)s can be read.")
+        parts = {"columns": f"{len(header):,}", "max": f"{MAX_COLUMNS:,}"}
+        raise FileFault("too_big", message % parts, row=1)
+    return Table(header, _even(_to_the_end(records, faults), len(header), faults), progress)
+
+
+def _to_the_end(records: Rows, faults: Faults) -> Rows:
+    """Where a file cannot be read further, that is a fault of it and the end of its rows."""
+    try:
+        yield from records
+    except FileFault as fault:
+        faults.add_to_file(fault.row, "", fault.value, fault)
 
 
 def _even(records: Rows, width: int, faults: Faults) -> Rows:
     """Rows of the header's width; blank ones are passed over, others are faults."""
+    blank = 0
     for number, cells in records:
         if len(cells) != width:
-            if "".join(cells[width:] if len(cells) > width else cells).strip():
+            if any(map(str.strip, cells[width:] if len(cells) > width else cells)):
                 faults.add_unread(number, ragged(len(cells), width))
                 continue
             del cells[width:]
-        if any(cells) and not "".join(cells).isspace():
+        first = cells[0] if cells else ""
+        if (first and not first.isspace()) or any(c and not c.isspace() for c in cells):
+            blank = 0
             yield number, cells
+        elif (blank := blank + 1) > MAX_BLANK:
+            message = _("%(count)s blank rows follow each other: delete them.")
+            fault = Fault("too_big", message % {"count": f"{MAX_BLANK:,}"})
+            faults.add_to_file(number, "", "", fault)
+            return
 
 
 def ragged(cells: int, width: int) -> Fault:
@@ -76,49 +102,27 @@ def ragged(cells: int, width: int) -> Fault:
     return Fault("ragged_row", message % {"cells": cells, "width": width})
 
 
-def _text(path: Path, faults: Faults):
-    _check_utf8(path)
-    file = path.open(encoding="utf-8-sig", newline="")
+def _text(path: Path, faults: Faults) -> tuple[Rows, Progress]:
+    file = path.open(encoding=encoding_of(path, faults), newline="")
     size = path.stat().st_size
     return _csv_rows(file, faults), lambda: (size if file.closed else file.buffer.tell(), size)
 
 
-def _check_utf8(path: Path) -> None:
-    """Pass over the file once, so that a wrong byte is named by its place before anything else."""
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    position, row = 0, 1
-    with path.open("rb") as file:
-        while chunk := file.read(CHUNK):
-            held = len(decoder.getstate()[0])
-            try:
-                decoder.decode(chunk)
-            except UnicodeDecodeError as error:
-                raise _wrong_byte(error, position - held, row) from None
-            if (nul := chunk.find(0)) >= 0:
-                message = _("Byte %(byte)s is NUL: this is not a text file, or it is damaged.")
-                row += chunk.count(b"\n", 0, nul)
-                raise FileFault("nul_byte", message % {"byte": position + nul + 1}, row=row)
-            position += len(chunk)
-            row += chunk.count(b"\n")
-    if held := decoder.getstate()[0]:
-        error = UnicodeDecodeError("utf-8", held, 0, len(held), "the file ends inside a character")
-        raise _wrong_byte(error, position - len(held), row)
-
-
-def _wrong_byte(error: UnicodeDecodeError, position: int, row: int) -> FileFault:
-    message = _(
-        "The file is not UTF-8: byte %(byte)s (%(value)s, line %(row)s) is not a character of it. "
-        "Save it as “CSV UTF-8”."
-    )
-    row += error.object.count(b"\n", 0, error.start)
-    wrong = error.object[error.start : error.start + 1].hex()
-    parts = {"byte": position + error.start + 1, "value": f"0x{wrong}", "row": row}
-    return FileFault("not_utf8", message % parts, row=row, value=f"0x{wrong}")
+def _workbook(path: Path, faults: Faults) -> tuple[Rows, Progress]:
+    sheet = Sheet(open_workbook(path, faults), faults)
+    return sheet.rows(), lambda: (sheet.read, sheet.size)
 
 
 def delimiter_of(line: str) -> str:
     """Comma, semicolon or tab: whichever cuts the header into the most cells."""
-    return max(DELIMITERS, key=lambda mark: len(next(csv.reader([line], delimiter=mark), [])))
+    return max(DELIMITERS, key=lambda mark: _cells_of(line, mark))
+
+
+def _cells_of(line: str, mark: str) -> int:
+    try:
+        return len(next(csv.reader([line], delimiter=mark), []))
+    except csv.Error:  # too long for one cell
+        return 0
 
 
 def _csv_rows(file: io.TextIOWrapper, faults: Faults) -> Rows:
@@ -129,44 +133,20 @@ def _csv_rows(file: io.TextIOWrapper, faults: Faults) -> Rows:
         number = 0
         while True:
             number += 1
+            line = reader.line_num
             try:
                 cells = next(reader)
             except StopIteration:
                 return
             except csv.Error as error:
+                if reader.line_num - line > MAX_LINES:
+                    raise _unclosed(number) from None
                 message = _("The row cannot be read: %(why)s. Look for a stray quotation mark.")
                 faults.add_unread(number, Fault("bad_csv", message % {"why": error}))
                 continue
-            yield number, [_unmarked(cell) if cell[:1] == "'" else cell for cell in cells]
+            yield number, [unmarked(cell) if cell[:1] == "'" else cell for cell in cells]
 
 
-FORMULA_MARKS = "=+-@\t\r＝＋－＠"
-
-
-def _unmarked(cell: str) -> str:
-    """Take off the apostrophe that keeps a spreadsheet from reading text as a formula."""
-    return cell[1:] if cell.lstrip("'")[:1] in tuple(FORMULA_MARKS) else cell
-
-
-def marked(cell: str) -> str:
-    """Put it on: the inverse of what reading does, so that export and import agree."""
-    return f"'{cell}" if cell.lstrip("'")[:1] in tuple(FORMULA_MARKS) else cell
-
-
-def _workbook(path: Path, faults: Faults):
-    rows, height = sheet_rows(path)
-    done = 0
-
-    def records() -> Rows:
-        nonlocal done
-        header: list[str] = []
-        for done, cells in enumerate(rows, start=1):
-            for place, cell in enumerate(cells):
-                if isinstance(cell, InexactNumber):
-                    column = header[place] if place < len(header) else ""
-                    faults.add(done, str(column), cell.text, cell)
-                    cells[place] = cell.text
-            header = header or cells
-            yield done, cells
-
-    return records(), lambda: (done, height)
+def _unclosed(number: int) -> FileFault:
+    message = _("A quotation mark is opened here and not closed: no row below can be told apart.")
+    return FileFault("bad_csv", message, row=number)

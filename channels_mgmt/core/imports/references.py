@@ -1,29 +1,47 @@
 """Records that refer to others: finding those by code, and keeping their keys right."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
 from typing import Any
 
 from django.db import models
 
-from .columns import Resolver
+from .cleaning import alike
 from .report import Fault
+
+
+class Lookup:
+    """From a code to what it stands for; raises Fault with this code and message."""
+
+    def __init__(self, found: Mapping[str, Any], code: str, message: Callable[[], str]) -> None:
+        self.found, self.code, self.message = found, code, message
+
+    def __call__(self, value: str) -> Any:
+        try:
+            return self.found[value]
+        except KeyError:
+            raise Fault(self.code, self.message() % {"value": value}) from None
+
+    def alike(self, value: str) -> str | None:
+        """The one code that differs in capitals or widths alone; None if there are two."""
+        codes = self._by_likeness.get(alike(value), ())
+        return codes[0] if len(codes) == 1 else None
+
+    @cached_property
+    def _by_likeness(self) -> dict[str, list[str]]:
+        by_likeness: dict[str, list[str]] = {}
+        for code in self.found:
+            by_likeness.setdefault(alike(code), []).append(code)
+        return by_likeness
 
 
 def lookup(
     model: type[models.Model], code: str, message: Callable[[], str], rows: Any = None
-) -> Resolver:
+) -> Lookup:
     """From a record's code to the record, out of one query; ``code`` is the fault's."""
     if rows is None:
         rows = model._default_manager.all()
-    found = {record.code: record for record in rows}
-
-    def resolve(value: str) -> models.Model:
-        try:
-            return found[value]
-        except KeyError:
-            raise Fault(code, message() % {"value": value}) from None
-
-    return resolve
+    return Lookup({record.code: record for record in rows}, code, message)
 
 
 def related(record: models.Model) -> Iterator[tuple[models.Field, models.Model]]:

@@ -1,5 +1,6 @@
 """What an import answers: control totals, and every fault by row and column."""
 
+import datetime
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from decimal import Decimal
@@ -7,6 +8,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+
+from .notices import Notice, Notices
 
 MAX_ERRORS = 100_000
 """Faults that are kept and named one by one; rows beyond are still checked and counted."""
@@ -51,6 +54,8 @@ class Faults:
         self.of_file = False  # then nothing of it can be taken in, not even the good rows
         self.more = 0
         self.unread = 0  # rows that could not even be cut into cells
+        self.notices = Notices()
+        self.epoch: datetime.date | None = None  # day number 0 of a workbook; a text file has none
 
     def add(self, row: int, column: str, value: Any, fault: Fault) -> None:
         self.rows.add(row)
@@ -84,7 +89,8 @@ class Report:
     ``accepted`` rows were written (in a dry run: would be), ``rejected`` rows have a fault,
     ``duplicates`` are there already with the same content. Of a refused file nothing is accepted.
     ``amount_total`` is the exact sum over the accepted rows, None for a kind without amounts.
-    ``batch`` is the import's number, None when nothing was written.
+    ``batch`` is the import's number, None when nothing was written. ``notices`` say what was read
+    otherwise than it stands in the file.
     """
 
     kind: str
@@ -98,10 +104,12 @@ class Report:
     batch: int | None = None
     dry_run: bool = False
     refused: bool = False
+    notices: tuple[Notice, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
+        """The agreed names; ``notices`` besides where there are any."""
         total = self.amount_total
-        return {
+        answer = {
             "kind": self.kind,
             "file_sha256": self.file_sha256,
             "rows": self.rows,
@@ -112,6 +120,9 @@ class Report:
             "errors": [asdict(error) for error in self.errors],
             "batch": self.batch,
         }
+        if self.notices:
+            answer["notices"] = [asdict(notice) for notice in self.notices]
+        return answer
 
     def sentence(self) -> str:
         """The outcome in one line, for a person."""

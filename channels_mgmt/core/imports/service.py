@@ -2,28 +2,24 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
-from decimal import Decimal
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from django.db import IntegrityError, OperationalError, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ..audit import record
-from ..models import ImportBatch, ImportStatus
+from ..models import ImportBatch
 from ..scopes import Access
-from .columns import Layout, lay_out
-from .kinds import Intake, Kind, kind_named
-from .readers import open_table, sha256_of
+from .columns import lay_out
+from .kinds import Kind, kind_named
+from .mappings import with_own_columns_left_out
+from .readers import sha256_of
 from .report import Fault, Faults, FileFault, Report
+from .work import Cells, Work
 
 Progress = Callable[[int, int], None]
 REPORT_EVERY = 2_000
-Cells = Iterator[tuple[int, Sequence[str]]]
 
 
 def import_file(
@@ -41,22 +37,29 @@ def import_file(
     """Take a CSV or XLSX file in: all of it, or with ``accept_good`` its good rows, or nothing.
 
     A dry run does the very same and rolls it back. ``mapping`` names our column for a header of
-    the file. ``progress`` hears how much of how much is read. ``batch`` is the row of an upload
-    that waits for this; without one it is made. Raises UnknownKind and PermissionDenied.
+    the file. ``progress`` hears how many of about how many rows are read; what it raises ends the
+    import, with nothing written. ``batch`` is the row of an upload that waits for this; without one
+    it is made. Rows that are left out wait to be corrected (``rejected``). Raises UnknownKind and
+    PermissionDenied.
     """
     path = Path(path)
-    chosen = kind_named(kind)
-    chosen.authorise(access)
-    faults = Faults()
-    digest = sha256_of(path)
+    chosen, faults, digest = permitted_kind(kind, access), Faults(), sha256_of(path)
     try:
-        table = open_table(path, faults)
+        table = chosen.open_table(path, faults)
     except FileFault as fault:
         faults.add_to_file(fault.row, "", fault.value, fault)
         return Report(kind, digest, errors=faults.listed(), dry_run=dry_run, refused=True)
-    layout = lay_out(table.header, chosen.columns, faults, mapping)
-    cells = table.rows if progress is None else _reporting(table.rows, table.progress, progress)
-    work = _Work(chosen, access, faults, layout, cells, dry_run, accept_good)
+    mapping = with_own_columns_left_out(table.header, mapping, chosen.columns)
+    work = Work(
+        kind=chosen,
+        access=access,
+        faults=faults,
+        layout=lay_out(table.header, chosen.columns, faults, mapping),
+        cells=table.rows if not progress else _reporting(table.rows, table.progress, progress),
+        again=lambda: chosen.open_table(path, Faults()).rows,
+        dry_run=dry_run,
+        accept_good=accept_good,
+    )
     return work.run(batch or _batch(kind, file_name or path.name, access), lambda: digest)
 
 
@@ -67,133 +70,84 @@ def import_rows(
     access: Access,
     name: str,
     dry_run: bool = False,
+    accept_good: bool = False,
 ) -> Report:
     """The same for rows that are no file; the first is row 2, as below a header.
 
-    The columns are those that any row of a sequence names, and all of them for a mere iterator.
-    The digest is that of the rows as JSON.
+    The columns are those that any row of a sequence names, and all of them for a mere iterator,
+    of which there are no good rows alone. The digest is that of the rows as JSON.
     """
-    chosen = kind_named(kind)
-    chosen.authorise(access)
-    faults = Faults()
+    chosen, faults = permitted_kind(kind, access), Faults()
     header = [column.name for column in chosen.columns]
     if isinstance(rows, Sequence):
         header = list(dict.fromkeys(chain.from_iterable(rows)))
-    layout = lay_out(header, chosen.columns, faults)
     digest = hashlib.sha256()
-    cells = _as_cells(rows, header, faults, digest)
-    work = _Work(chosen, access, faults, layout, cells, dry_run, accept_good=False)
+    work = Work(
+        kind=chosen,
+        access=access,
+        faults=faults,
+        layout=lay_out(header, chosen.columns, faults),
+        cells=_as_cells(rows, header, faults, digest),
+        again=lambda: _as_cells(rows, header, Faults(), hashlib.sha256()),
+        dry_run=dry_run,
+        accept_good=accept_good and isinstance(rows, Sequence),
+    )
     return work.run(_batch(kind, name, access), digest.hexdigest)
+
+
+def import_cells(
+    *,
+    kind: str,
+    header: Sequence[str],
+    cells: Sequence[tuple[int, Sequence[str]]],
+    access: Access,
+    batch: ImportBatch,
+    standing: Iterable[Mapping[str, Any]] = (),
+) -> tuple[Report, Faults]:
+    """The good ones of some rows of text by our columns, with the numbers they have elsewhere.
+
+    In the caller's transaction; those with faults are the caller's to keep. ``standing`` faults
+    were found when the rows were read and cannot be found in their texts.
+    """
+    chosen, faults = permitted_kind(kind, access), Faults()
+    for known in standing:
+        fault = Fault(known["code"], known["message"])
+        faults.add(known["row"], known["column"], known["value"], fault)
+    digest = hashlib.sha256(json.dumps([header, cells], ensure_ascii=False).encode())
+    work = Work(
+        kind=chosen,
+        access=access,
+        faults=faults,
+        layout=lay_out(header, chosen.columns, faults),
+        cells=iter(cells),
+        accept_good=True,
+    )
+    return work.run(batch, digest.hexdigest), faults
+
+
+def permitted_kind(name: str, access: Access) -> Kind:
+    """Raises UnknownKind and PermissionDenied."""
+    kind = kind_named(name)
+    kind.authorise(access)
+    return kind
 
 
 def _batch(kind: str, name: str, access: Access) -> ImportBatch:
     return ImportBatch(kind=kind, file_name=name[:200], created_by=access.user)
 
 
-class _Work:
-    def __init__(
-        self,
-        kind: Kind,
-        access: Access,
-        faults: Faults,
-        layout: Layout,
-        cells: Cells,
-        dry_run: bool,
-        accept_good: bool,
-    ) -> None:
-        self.kind, self.access, self.faults, self.layout = kind, access, faults, layout
-        self.cells, self.dry_run, self.accept_good = cells, dry_run, accept_good
-        self.rows = 0
-
-    def run(self, batch: ImportBatch, digest: Callable[[], str]) -> Report:
-        try:
-            with transaction.atomic():
-                report = self._take(batch, digest)
-        except (IntegrityError, OperationalError) as error:
-            # Most likely two imports of the same records at once: the database let one win, or
-            # ended a deadlock of both.
-            message = _("The database refused it, perhaps for another import just now: %(why)s")
-            self.faults.add_to_file(0, "", "", Fault("refused", message % {"why": error}))
-            return self._report(None, digest())
-        return report
-
-    def _take(self, batch: ImportBatch, digest: Callable[[], str]) -> Report:
-        waiting = batch.pk is not None
-        if not waiting:
-            batch.save()
-        intake = self._intake(batch)
-        if not any(error.code == "missing_column" for error in self.faults.errors):
-            self.kind.take(intake)
-        report = self._report(intake, digest())
-        if self.dry_run or report.refused or not (report.accepted or waiting):
-            transaction.set_rollback(True)
-            return report
-        return _commit(batch, report, self.access)
-
-    def _intake(self, batch: ImportBatch) -> Intake:
-        read = self.layout.reader(self.kind.resolvers(self.access), self.faults)
-        return Intake(
-            access=self.access,
-            batch=batch,
-            present=self.layout.present,
-            rows=((number, read(number, cells)) for number, cells in self._counted()),
-            faults=self.faults,
-            accept_good=self.accept_good,
-        )
-
-    def _counted(self) -> Cells:
-        for number, cells in self.cells:
-            self.rows += 1
-            yield number, cells
-
-    def _report(self, intake: Intake | None, digest: str) -> Report:
-        rejected = len(self.faults.rows - {0, 1})
-        accepted = intake.accepted if intake and not self.faults.of_file else 0
-        bad = bool(rejected or self.faults.of_file)
-        refused = bad and (self.faults.of_file or not self.accept_good or not accepted)
-        if refused and not self.dry_run:
-            accepted = 0
-        total = intake.amount_total if intake else None
-        if total is not None and not accepted:
-            total = Decimal(0)
-        return Report(
-            kind=self.kind.name,
-            file_sha256=digest,
-            rows=self.rows + self.faults.unread,
-            accepted=accepted,
-            rejected=rejected,
-            duplicates=intake.duplicates if intake else 0,
-            amount_total=total,
-            errors=self.faults.listed(),
-            dry_run=self.dry_run,
-            refused=refused,
-        )
-
-
-def _commit(batch: ImportBatch, report: Report, access: Access) -> Report:
-    """The last act of the transaction: the moment ``committed_at`` is later than every write."""
-    answer = report.as_json()
-    batch.file_sha256 = report.file_sha256
-    for total in ("rows", "accepted", "rejected", "duplicates", "errors"):
-        setattr(batch, total, answer[total])
-    batch.amount_total = report.amount_total
-    batch.status = ImportStatus.COMMITTED
-    batch.committed_at = timezone.now()
-    batch.save()
-    totals = {name: answer[name] for name in answer if name not in ("errors", "batch")}
-    record("imported", batch, by=access.user, after=totals)
-    return replace(report, batch=batch.pk)
-
-
 def _reporting(rows: Cells, read: Callable[[], tuple[int, int]], progress: Progress) -> Cells:
-    for count, row in enumerate(rows):
-        if count % REPORT_EVERY == 0:
-            progress(*read())
+    """In rows: how many they are in all is told from how much of the file is read."""
+    count = 0
+    for count, row in enumerate(rows, start=1):
+        if count % REPORT_EVERY == 1:
+            done, total = read()
+            progress(count, max(count, round(count * total / done)) if done else 0)
         yield row
-    progress(*read())
+    progress(count, count)
 
 
-def _as_cells(rows: Iterable[Mapping], header: list[str], faults: Faults, digest) -> Cells:
+def _as_cells(rows: Iterable[Mapping], header: list[str], faults: Faults, digest: Any) -> Cells:
     known = set(header)
     for number, row in enumerate(rows, start=2):
         cells = [_cell(row.get(name)) for name in header]

@@ -1,5 +1,6 @@
 from .audit import AuditEntry, AuditHead, AuditSeal
 from .imports import ImportBatch, ImportStatus
+from .intake import ColumnMapping, KeyedAnswer, RejectedRow, RowStatus, UndoneImport
 from .jobs import Job, JobStatus
 from .naming import Named
 from .trees import TreeNode, TreeQuerySet
@@ -10,13 +11,18 @@ __all__ = [
     "AuditEntry",
     "AuditHead",
     "AuditSeal",
+    "ColumnMapping",
     "ImportBatch",
     "ImportStatus",
     "Job",
     "JobStatus",
+    "KeyedAnswer",
     "Named",
+    "RejectedRow",
+    "RowStatus",
     "TreeNode",
     "TreeQuerySet",
+    "UndoneImport",
     "User",
     "Validity",
     "ValidityQuerySet",

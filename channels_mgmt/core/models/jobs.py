@@ -11,6 +11,7 @@ class JobStatus(Status):
     RUNNING = "running", "blue", _("Running")
     DONE = "done", "green", _("Done")
     FAILED = "failed", "red", _("Failed")
+    CANCELLED = "cancelled", "secondary", _("Cancelled")
 
 
 class Job(models.Model):

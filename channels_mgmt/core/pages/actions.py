@@ -31,8 +31,9 @@ class Action:
     there to confirm who she is, unless she did so a moment ago. ``by_another`` keeps it from those
     who had a hand in the record. ``bulk`` offers it on ticked rows of the list, too; they are
     locked and done in the order of ``order``. ``allowed(record, access)`` says who besides needs
-    to be kept from it, where the verb over the row is not all; ``view`` is a subclass of ActionView
-    where the answer is more than going to a page.
+    to be kept from it, where the verb over the row is not all; ``form`` is a subclass of ReasonForm
+    that asks for more, which goes to ``run`` by name; ``view`` is a subclass of ActionView where
+    the answer is more than going to a page.
     """
 
     name: str  # the last part of the address; the address is named <model>_<name>
@@ -49,11 +50,12 @@ class Action:
     bulk: bool = False
     order: tuple[str, ...] = ("pk",)
     allowed: Callable[[models.Model, Access], bool] = lambda record, access: True
+    form: type["ReasonForm"] | None = None
     view: type["ActionView"] | None = None
 
     @property
     def asks(self) -> bool:
-        return bool(self.confirm) or self.reason != "none" or self.step_up
+        return bool(self.confirm or self.form) or self.reason != "none" or self.step_up
 
     @property
     def bulk_page(self) -> str:
@@ -91,6 +93,13 @@ class ReasonForm(Form):
         self.fields["reason"].required = kind == "required"
         if kind == "none":
             del self.fields["reason"]
+        else:  # what a subclass asks for comes first
+            self.order_fields([name for name in self.fields if name != "reason"])
+
+    @classmethod
+    def initial_for(cls, record: models.Model) -> dict[str, Any]:
+        """What stands in the other fields when the page is opened."""
+        return {}
 
 
 class ActionView(PageView):
@@ -117,25 +126,29 @@ class ActionView(PageView):
         record = self.permitted(self.record())
         if self.action.step_up and not confirmed(request):
             return ask_to_confirm(request)
-        form = ReasonForm(request.POST, kind=self.action.reason)
+        form = self.form_class(request.POST, kind=self.action.reason)
         if not form.is_valid():
             return self.ask(record, form)
         try:
             record = self.locked(self.action.verb)
-            check_seen(record, form.cleaned_data["seen"], self.access.scope)
-            reason = form.cleaned_data.get("reason", "")
-            target = self.run(record, reason)
+            more = dict(form.cleaned_data)
+            check_seen(record, more.pop("seen"), self.access.scope)
+            target = self.run(record, more.pop("reason", ""), **more)
         except ValidationError as error:
             return self.refused(record, form, error)
         messages.success(request, self.action.done % {"action": self.action.label})
         return redirect(target or self.pages.url("detail", record))
 
-    def run(self, record, reason: str) -> str | None:
-        return self.action.run(record, access=self.access, reason=reason)
+    @property
+    def form_class(self) -> type[ReasonForm]:
+        return self.action.form or ReasonForm
+
+    def run(self, record, reason: str, **more: Any) -> str | None:
+        return self.action.run(record, access=self.access, reason=reason, **more)
 
     def form_for(self, record, data: dict | None = None) -> ReasonForm:
-        initial = {"seen": state_of(record)}
-        return ReasonForm(data, kind=self.action.reason, initial=initial)
+        initial = {"seen": state_of(record), **self.form_class.initial_for(record)}
+        return self.form_class(data, kind=self.action.reason, initial=initial)
 
     def refused(self, record, form, error: ValidationError) -> HttpResponse:
         """The page that asked says why not; without one, the record's page does."""

@@ -31,6 +31,12 @@ class Link:
     url: str  # the name of the address, such as "dealers:dealer_tree"
     verb: Verb | None = None  # shown only to who may do this
     query: str = ""
+    brand_side: bool = False  # shown only on the brand side: for dealers the page is not there
+
+    def is_for(self, access: Access) -> bool:
+        if self.brand_side and not access.scope.brand_side:
+            return False
+        return self.verb is None or access.may(self.verb)
 
     @property
     def address(self) -> str:
@@ -61,6 +67,8 @@ class Pages:
 
     sums: ClassVar[tuple[str, ...]] = ()  # columns with a total below the list
     few: ClassVar[bool] = False  # few rows: chosen from a select, not looked up by code
+    browsed: ClassVar[bool] = False  # a tree that look-ups also go down level by level
+    options_view: ClassVar[type[OptionsView]] = OptionsView
     heavy: ClassVar[tuple[str, ...]] = ()  # large fields that lists and exports do not load
     actions: ClassVar[tuple[Action, ...]] = ()
     links: ClassVar[tuple[Link, ...]] = ()
@@ -134,7 +142,7 @@ class Pages:
         views = [
             ("", ListView, "list"),
             ("export/", ExportView, "export"),
-            ("options/", OptionsView, "options"),
+            ("options/", cls.options_view, "options"),
             ("<int:pk>/", DetailView, "detail"),
             ("<int:pk>/history/", HistoryView, "history"),
         ]

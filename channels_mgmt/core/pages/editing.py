@@ -37,6 +37,7 @@ class FormView(PageView):
                         access=self.access,
                         verb=self.pages.verb,
                         reason=form.cleaned_data.get("reason", ""),
+                        **form.sets(),
                     )
                 messages.success(self.request, self.done % {"record": record})
                 return redirect(self.pages.url("detail", record))

@@ -5,10 +5,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Sum
+from django.db import models
+from django.db.models import Exists, OuterRef, Q, Sum
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from ..exports import FORMATS, XLSX_ROWS, export
@@ -63,7 +65,7 @@ class ListView(FilteredView):
             filtered=self.filterset.narrows,
             can_add=self.pages.can_add(self.access),
             bulk_actions=[a for a in self.pages.actions if a.bulk and self.access.may(a.verb)],
-            links=[k for k in self.pages.links if not k.verb or self.access.may(k.verb)],
+            links=[link for link in self.pages.links if link.is_for(self.access)],
         )
 
     def totals(self, count: int) -> dict[str, Any]:
@@ -95,13 +97,41 @@ class ExportView(FilteredView):
 
 
 class OptionsView(PageView):
-    """``<option>`` elements for a field that looks records up by code."""
+    """``<option>`` elements for a field that looks records up by code.
+
+    ``?under=`` gives the nodes of a tree directly below one, and its top for an empty code.
+    """
 
     def get(self, request) -> HttpResponse:
+        if self.pages.browsed and "under" in request.GET:
+            return self.answer(self.below(request.GET["under"]))
         # The field sends its value under its own name.
         term = request.GET.get("q") or next(iter(request.GET.values()), "")
-        rows = self.pages.options(self.access.scope)
-        rows = self.pages.filterset({"q": term}, queryset=rows, request=request).qs[:OPTIONS]
-        options = [(getattr(r, "code", r.pk), self.pages.option_label(r)) for r in rows]
-        template = '<option value="{}">{}</option>'
-        return HttpResponse(format_html_join("\n", template, options))
+        return self.answer(self.found(term)[:OPTIONS])
+
+    def rows(self) -> models.QuerySet:
+        return self.pages.options(self.access.scope)
+
+    def found(self, term: str) -> models.QuerySet:
+        return self.pages.filterset({"q": term}, queryset=self.rows(), request=self.request).qs
+
+    def below(self, code: str) -> models.QuerySet:
+        """With what lies below each; where one root holds all, it and its children are the top."""
+        rows = self.rows()
+        rows = rows.annotate(more=Exists(rows.filter(parent=OuterRef("pk")).order_by()))
+        if code:
+            return rows.filter(parent__code=code)
+        roots = list(rows.filter(parent=None).values_list("pk", flat=True)[:2])
+        top = Q(parent__in=roots) if len(roots) == 1 else Q()
+        return rows.filter(top | Q(parent=None))
+
+    def answer(self, rows: models.QuerySet) -> HttpResponse:
+        options = [
+            (
+                getattr(row, "code", row.pk),
+                SafeString(" data-more" if getattr(row, "more", False) else ""),
+                self.pages.option_label(row),
+            )
+            for row in rows
+        ]
+        return HttpResponse(format_html_join("\n", '<option value="{}"{}>{}</option>', options))

@@ -12,6 +12,7 @@ register.simple_tag(request_id, name="request_number")
 register.filter("number", number)
 register.filter("capfirst", capfirst)
 register.filter("detail_url", detail_url)
+register.filter("shown", show)
 
 
 @register.filter
@@ -41,7 +42,7 @@ def is_lookup(bound: forms.BoundField) -> bool:
 
 
 @register.filter
-def chosen_label(bound: forms.BoundField) -> str:
+def chosen_records(bound: forms.BoundField) -> list[tuple[str, str]]:
     return chosen(bound)
 
 

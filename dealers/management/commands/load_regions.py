@@ -10,7 +10,8 @@ from dealers.services.tiers import create_default_tiers
 
 class Command(AnsweringCommand):
     help = (
-        "Load the administrative regions of China (GB/T 2260) and the four default tiers. "
+        "Load the administrative regions of China (GB/T 2260), what is known of codes that were "
+        "merged or split, and the four default tiers. "
         "What is there already stays as it is; a second time changes nothing. "
         "Exit status: 0, 1 refused (nothing is written), 2 bad usage."
     )
@@ -28,7 +29,7 @@ class Command(AnsweringCommand):
         elif not report.refused:
             self.stdout.write(
                 f"{report.accepted} new or changed, {report.duplicates} already there "
-                f"({report.rows} regions); {tiers} new tiers."
+                f"({report.rows} rows); {tiers} new tiers."
             )
         if report.refused:
             raise CommandError(report.sentence(), returncode=1)

@@ -81,6 +81,20 @@ class SalesLine(models.Model):
                 name="sales_facts",
             ),
             models.Index(fields=["-date", "-id"], name="sales_list"),
+            # Few lines in many: what comes back, and what a dealer receives from another.
+            models.Index(
+                fields=["-date", "-id"], condition=models.Q(quantity__lt=0), name="sales_returns"
+            ),
+            models.Index(
+                fields=["counterparty", "sku", "date", "quantity"],
+                condition=models.Q(counterparty__isnull=False),
+                name="sales_received",
+            ),
+            models.Index(
+                fields=["source", "returns_order"],
+                condition=~models.Q(returns_order=""),
+                name="sales_returned_orders",
+            ),
         ]
 
     def __str__(self) -> str:

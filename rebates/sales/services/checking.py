@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 
 from channels_mgmt.core.imports.report import Fault, Faults
 from dealers.choices import SalesChannel
+from dealers.services.shops import EVER
 from pricing.blocking import refusal
+from pricing.rules.exclusives import Deal, allowed
 
 from ..choices import SaleKind
 from .lookups import Outlet, Product, Seller
@@ -90,7 +92,8 @@ def check_line(row: int, values: list[Any], batch: int, faults: Faults) -> Line 
         *quantity_faults(cells.quantity, cells.amount, cells.unit_price),
         *return_faults(cells.quantity, cells.returns_order, cells.returns_line),
         *channel_faults(cells.kind, cells.channel, cells.shop),
-        *exclusive_faults(cells.sku, cells.shop, cells.date, cells.quantity),
+        *shop_faults(cells.shop, cells.date, cells.quantity),
+        *exclusive_faults(cells),
         *party_faults(cells.kind, cells.dealer, cells.counterparty),
         *price_faults(cells),
     ):
@@ -117,7 +120,7 @@ def content_of(cells: Cells) -> tuple:
         cells.amount,
         cells.channel or default_channel(cells.kind, cells.shop),
         cells.shop and cells.shop.pk,
-        cells.region or cells.dealer.home_region,
+        cells.region or cells.dealer.home_on(cells.date),
         cells.returns_order or "",
         cells.returns_line or "",
         cells.serials or "",
@@ -164,18 +167,52 @@ def channel_faults(kind: str | None, channel: str | None, shop: Outlet | None) -
         yield "channel", channel, Fault("channel_kind", _("An online sale is not offline."))
 
 
-def exclusive_faults(
-    sku: Product | None, shop: Outlet | None, date: datetime.date | None, quantity: int | None
+def shop_faults(
+    shop: Outlet | None, date: datetime.date | None, quantity: int | None
 ) -> Iterator[Wrong]:
-    """An online-exclusive product sells in its shops only; a return of one is no sale."""
-    if sku is None or not sku.allotments or date is None or (quantity or 0) < 0:
+    """A shop that is closed sells no more; what it sold before is a fact, and a return no sale."""
+    if shop is None or shop.closed is None or date is None or comes_back(quantity):
         return
-    allowed = [allotment.shop for allotment in sku.allotments if allotment.holds_on(date)]
-    if allowed and shop not in allowed:
-        message = _("%(sku)s is sold only in %(shops)s on %(date)s.")
-        shops = ", ".join(dict.fromkeys(shop.code for shop in allowed))
-        parts = {"sku": sku.code, "shops": shops, "date": date}
-        yield "sku", sku.code, Fault("exclusive_sku", message % parts)
+    if shop.closed == EVER:
+        text = _("The shop %(shop)s is not open.") % {"shop": shop.code}
+        yield "shop", shop.code, Fault("shop_closed", text)
+    elif date >= shop.closed:
+        text = _("The shop %(shop)s is not open since %(day)s: what it sold earlier is taken in.")
+        parts = {"shop": shop.code, "day": shop.closed}
+        yield "shop", shop.code, Fault("shop_closed", text % parts)
+
+
+def comes_back(quantity: int | None) -> bool:
+    return quantity is not None and quantity < 0
+
+
+def exclusive_faults(cells: Cells) -> Iterator[Wrong]:
+    """An online-exclusive product keeps to its shops; a return of one is no sale."""
+    sku, date = cells.sku, cells.date
+    if sku is None or not sku.allotments or date is None or comes_back(cells.quantity):
+        return
+    shops = [allotment.shop for allotment in sku.allotments if allotment.holds_on(date)]
+    if allowed(deal_of(cells), [shop.holder for shop in shops]):
+        return
+    message = _("%(sku)s is sold only in %(shops)s on %(date)s.")
+    names = ", ".join(dict.fromkeys(shop.code for shop in shops))
+    text = message % {"sku": sku.code, "shops": names, "date": date}
+    buyer = buyer_of(cells)
+    if buyer is not None and any(shop.operator == buyer for shop in shops):
+        text += " " + _("What it stocks up with names the shop, or its platform as the channel.")
+    yield "sku", sku.code, Fault("exclusive_sku", text)
+
+
+def deal_of(cells: Cells) -> Deal:
+    channel = cells.channel or default_channel(cells.kind, cells.shop)
+    return Deal(cells.shop and cells.shop.pk, channel, buyer_of(cells))
+
+
+def buyer_of(cells: Cells) -> int | None:
+    """Who buys to sell on; a consumer does not."""
+    if cells.kind == SELL_IN:
+        return cells.dealer and cells.dealer.pk
+    return cells.counterparty if cells.kind == SELL_THROUGH else None
 
 
 def party_faults(kind: str | None, dealer, counterparty: int | None) -> Iterator[Wrong]:
@@ -193,7 +230,7 @@ def price_faults(cells: Cells) -> Iterator[Wrong]:
         return
     fault = refusal(
         watch,
-        region=cells.region or cells.dealer.home_region,
+        region=cells.region or cells.dealer.home_on(cells.date),
         channel=cells.channel or default_channel(cells.kind, cells.shop),
         day=cells.date,
         amount=cells.amount,

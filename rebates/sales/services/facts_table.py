@@ -1,82 +1,161 @@
-"""The fact table by the driver itself: no ORM objects, no query log, amounts as integers.
+"""A table of facts by the driver itself: no ORM objects, no query log, amounts as integers.
 
-PostgreSQL is given the lines by COPY, in a table that lives as long as the transaction: that is
+PostgreSQL is given the rows by COPY, in a table that lives as long as the transaction: that is
 cheaper than as parameters.
 """
 
+import datetime
 import json
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 
-from django.db import connection
+from django.db import connection, models
 
-from ..models import SalesLine
-from .checking import COLUMNS, KEY
-
-TABLE = SalesLine._meta.db_table
-LIST = ", ".join(COLUMNS)
-ON_CONFLICT = f"ON CONFLICT ({', '.join(KEY)}) DO NOTHING"
-WAITING = "waiting_lines"
-SELECTED = ", ".join(f"line.{column}" for column in COLUMNS)
-SAME_KEY = " AND ".join(f"line.{name} = key.{name}" for name in KEY)
-SQL = {
-    "sqlite": {
-        "insert": f"INSERT INTO {TABLE} ({LIST}) VALUES ({', '.join('?' * len(COLUMNS))})"
-        f" {ON_CONFLICT}",
-        "stored": "WITH key AS (SELECT "
-        + ", ".join(f"json_extract(value, '$[{i}]') AS {name}" for i, name in enumerate(KEY))
-        + f" FROM json_each(?)) SELECT {SELECTED} FROM key"
-        f" CROSS JOIN {TABLE} AS line ON {SAME_KEY}",
-    },
-    "postgresql": {
-        "insert": f"INSERT INTO {TABLE} ({LIST}) SELECT {LIST} FROM {WAITING} {ON_CONFLICT}",
-        "stored": f"SELECT {SELECTED} FROM unnest({', '.join(['%s::text[]'] * len(KEY))})"
-        f" AS key ({', '.join(KEY)}) JOIN {TABLE} AS line ON {SAME_KEY}",
-    },
-}
+Row = tuple  # in the order of ``columns``; moments are aware, amounts scaled integers
 
 
-def stored_lines(keys: Iterable[tuple]) -> list[tuple]:
-    """The stored lines that have one of these keys, in the order of ``COLUMNS``."""
-    keys = list(keys)
-    if not keys:
-        return []
-    if connection.vendor == "sqlite":
-        return _run("stored", [json.dumps(keys, ensure_ascii=False)]).fetchall()
-    return _run("stored", _by_column(keys)).fetchall()
+class FactTable:
+    """Rows are known by ``key``, which the database keeps unique, and say ``content``.
+
+    ``more`` is stored with them and does not tell two of them apart.
+    """
+
+    def __init__(
+        self,
+        model: type[models.Model],
+        key: Sequence[str],
+        content: Sequence[str],
+        more: Sequence[str] = (),
+    ) -> None:
+        self.model, self.key = model, tuple(key)
+        self.columns = (*key, *content, *more, "batch_id")
+        self.compared = len(key) + len(content)
+        self.batch = len(self.columns) - 1
+
+    def key_of(self, row: Row) -> tuple:
+        return row[: len(self.key)]
+
+    def same(self, row: Row, other: Row) -> bool:
+        return row[: self.compared] == other[: self.compared]
+
+    def stored(self, keys: Iterable[tuple]) -> list[Row]:
+        """The stored rows that have one of these keys."""
+        keys = list(keys)
+        if not keys:
+            return []
+        if connection.vendor == "sqlite":
+            given = json.dumps(self._plain(keys), ensure_ascii=False, default=str)
+            return self._aware(_run(self._stored_on_sqlite, [given]).fetchall())
+        by_column = [list(column) for column in zip(*keys, strict=True)]
+        return _run(self._stored_on_postgresql, by_column).fetchall()
+
+    def insert(self, rows: Sequence[Row]) -> int:
+        """Write the rows whose key is new, within a transaction; the number written."""
+        if not rows:
+            return 0
+        if connection.vendor == "postgresql":
+            self._copy(rows)
+            sql = (
+                f"INSERT INTO {self.table} ({self._list}) SELECT {self._list} FROM {self._waiting}"
+            )
+            return _run(f"{sql} {self._on_conflict}", ()).rowcount
+        marks = ", ".join("?" * len(self.columns))
+        sql = f"INSERT INTO {self.table} ({self._list}) VALUES ({marks}) {self._on_conflict}"
+        with connection.wrap_database_errors:
+            return connection.connection.cursor().executemany(sql, self._plain(rows)).rowcount
+
+    def _copy(self, rows: Iterable[Row]) -> None:
+        """The rows into an empty table of this transaction."""
+        with connection.wrap_database_errors, connection.connection.cursor() as cursor:
+            cursor.execute(
+                f"CREATE TEMPORARY TABLE IF NOT EXISTS {self._waiting} ON COMMIT DROP"
+                f" AS SELECT {self._list} FROM {self.table} WITH NO DATA"
+            )
+            cursor.execute(f"TRUNCATE {self._waiting}")
+            with cursor.copy(f"COPY {self._waiting} FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
+
+    def _plain(self, rows: Sequence[tuple]) -> Sequence[tuple]:
+        """Moments as SQLite keeps them: in UTC, without saying so. Keys and whole rows alike."""
+        at = self._moment
+        if at is None:
+            return rows
+        utc = datetime.UTC
+        return [
+            (*row[:at], row[at].astimezone(utc).replace(tzinfo=None), *row[at + 1 :])
+            for row in rows
+        ]
+
+    def _aware(self, rows: list[tuple]) -> list[tuple]:
+        at = self._moment
+        if at is None:
+            return rows
+        return [(*row[:at], row[at].replace(tzinfo=datetime.UTC), *row[at + 1 :]) for row in rows]
+
+    @property
+    def table(self) -> str:
+        return self.model._meta.db_table
+
+    @cached_property
+    def _fields(self) -> dict[str, models.Field]:
+        by_column = {field.column: field for field in self.model._meta.concrete_fields}
+        return {name: by_column[name] for name in self.columns}
+
+    @cached_property
+    def _moment(self) -> int | None:
+        """Where a moment stands; no fact has two."""
+        fields = enumerate(self._fields.values())
+        return next((at for at, f in fields if isinstance(f, models.DateTimeField)), None)
+
+    @cached_property
+    def _list(self) -> str:
+        return ", ".join(map(connection.ops.quote_name, self.columns))
+
+    @property
+    def _waiting(self) -> str:
+        return f"waiting_{self.model._meta.model_name}_by_{self.key[0]}"
+
+    @cached_property
+    def _on_conflict(self) -> str:
+        return f"ON CONFLICT ({', '.join(map(connection.ops.quote_name, self.key))}) DO NOTHING"
+
+    @cached_property
+    def _selected(self) -> str:
+        return ", ".join(f"fact.{connection.ops.quote_name(name)}" for name in self.columns)
+
+    @cached_property
+    def _same_key(self) -> str:
+        names = map(connection.ops.quote_name, self.key)
+        return " AND ".join(f"fact.{name} = key.{name}" for name in names)
+
+    @cached_property
+    def _stored_on_sqlite(self) -> str:
+        names = map(connection.ops.quote_name, self.key)
+        given = [f"json_extract(value, '$[{at}]') AS {name}" for at, name in enumerate(names)]
+        keys = f"WITH key AS (SELECT {', '.join(given)} FROM json_each(?))"
+        found = f"FROM key CROSS JOIN {self.table} AS fact ON {self._same_key}"
+        return f"{keys} SELECT {self._selected} {found}"
+
+    @cached_property
+    def _stored_on_postgresql(self) -> str:
+        """Row by row through the index: a join of its own choice reads the whole table."""
+        casts = ", ".join(f"%s::{array_type(self._fields[name])}" for name in self.key)
+        names = ", ".join(map(connection.ops.quote_name, self.key))
+        one = f"SELECT {self._selected} FROM {self.table} AS fact WHERE {self._same_key} LIMIT 1"
+        keys = f"unnest({casts}) AS key ({names})"
+        return f"SELECT found.* FROM {keys} CROSS JOIN LATERAL ({one}) AS found"
 
 
-def insert_lines(lines: Sequence[tuple]) -> int:
-    """Write the lines whose key is new, within a transaction; the number written."""
-    if not lines:
-        return 0
-    if connection.vendor == "postgresql":
-        _copy(lines)
-        return _run("insert", ()).rowcount
-    with connection.wrap_database_errors:
-        cursor = connection.connection.cursor()
-        return cursor.executemany(SQL["sqlite"]["insert"], lines).rowcount
-
-
-def _copy(lines: Iterable[tuple]) -> None:
-    """The lines into an empty table of this transaction."""
-    with connection.wrap_database_errors, connection.connection.cursor() as cursor:
-        cursor.execute(
-            f"CREATE TEMPORARY TABLE IF NOT EXISTS {WAITING} ON COMMIT DROP"
-            f" AS SELECT {LIST} FROM {TABLE} WITH NO DATA"
-        )
-        cursor.execute(f"TRUNCATE {WAITING}")
-        with cursor.copy(f"COPY {WAITING} FROM STDIN") as copy:
-            for line in lines:
-                copy.write_row(line)
-
-
-def _by_column(rows: Sequence[tuple]) -> list[list]:
-    return [list(column) for column in zip(*rows, strict=True)]
+def array_type(field: models.Field) -> str:
+    """Text of any length: a cast to ``varchar(20)`` would cut it off."""
+    kind = field.db_type(connection)
+    return "text[]" if kind.startswith("varchar") else f"{kind}[]"
 
 
 def _run(statement: str, parameters: Sequence):
     connection.ensure_connection()
     with connection.wrap_database_errors:
         cursor = connection.connection.cursor()
-        cursor.execute(SQL[connection.vendor][statement], parameters)
+        cursor.execute(statement, parameters)
         return cursor

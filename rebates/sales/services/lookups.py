@@ -8,17 +8,26 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _
 
 from channels_mgmt.core.imports.columns import Resolver
-from channels_mgmt.core.imports.report import Fault
+from channels_mgmt.core.imports.references import Lookup
 from channels_mgmt.core.scopes import Scope
 from dealers.models import Dealer, Region, Shop
+from dealers.placements import Stay, Structure
+from dealers.services.shops import closed_since
 from pricing.blocking import price_watches
 from pricing.models import SKU, Exclusive
+from pricing.rules.exclusives import Holder
 from pricing.watch import Watch
 
 
 class Seller(NamedTuple):
     pk: int
     home_region: int
+    stays: tuple[Stay, ...] = ()  # where it stood when; none where it was never moved
+
+    def home_on(self, day: datetime.date) -> int:
+        """The region that a line without one was sold to."""
+        then = (stay.place.home_region for stay in reversed(self.stays) if stay.start <= day)
+        return next(then, self.home_region)
 
 
 class Outlet(NamedTuple):
@@ -27,7 +36,17 @@ class Outlet(NamedTuple):
     pk: int
     code: str
     platform: str
-    own: bool  # the brand's flagship: no dealer runs it
+    operator: int | None
+    closed: datetime.date | None  # the first day on which it may sell no more
+
+    @property
+    def own(self) -> bool:
+        """The brand's flagship: no dealer runs it."""
+        return self.operator is None
+
+    @property
+    def holder(self) -> Holder:
+        return Holder(self.pk, self.platform, self.operator)
 
 
 class Allotment(NamedTuple):
@@ -51,16 +70,12 @@ class Product(NamedTuple):
 def sales_lookups(*, mine: Scope, visible: Scope) -> Mapping[str, Resolver]:
     """``mine``: whose sales may be taken in; ``visible``: which others may be named."""
     sellers = Dealer.objects.visible_to(mine).values_list("code", "pk", "home_region")
+    moved = Structure().moved
     others = Dealer.objects.visible_to(visible).values_list("code", "pk")
-    shops = {
-        code: Outlet(pk, code, platform, operator is None)
-        for pk, code, platform, operator in Shop.objects.values_list(
-            "pk", "code", "platform", "operator"
-        )
-    }
+    shops = outlets()
     return {
         "dealer": _resolver(
-            {code: Seller(pk, region) for code, pk, region in sellers},
+            {code: Seller(pk, home, tuple(moved.get(pk, ()))) for code, pk, home in sellers},
             "unknown_dealer",
             lambda: _("There is no dealer “%(value)s”: import it first."),
         ),
@@ -87,6 +102,16 @@ def sales_lookups(*, mine: Scope, visible: Scope) -> Mapping[str, Resolver]:
     }
 
 
+def outlets() -> dict[str, Outlet]:
+    closed = closed_since()
+    return {
+        code: Outlet(pk, code, platform, operator, closed.get(pk))
+        for pk, code, platform, operator in Shop.objects.values_list(
+            "pk", "code", "platform", "operator"
+        )
+    }
+
+
 def products(shops: Iterable[Outlet]) -> dict[str, Product]:
     by_pk = {shop.pk: shop for shop in shops}
     allotted = defaultdict(list)
@@ -102,10 +127,4 @@ def products(shops: Iterable[Outlet]) -> dict[str, Product]:
 
 
 def _resolver(found: Mapping[str, Any], code: str, message) -> Resolver:
-    def resolve(value: str) -> Any:
-        try:
-            return found[value]
-        except KeyError:
-            raise Fault(code, message() % {"value": value}) from None
-
-    return resolve
+    return Lookup(found, code, message)

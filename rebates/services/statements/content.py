@@ -18,6 +18,8 @@ from channels_mgmt.core.money import NOTHING
 from channels_mgmt.core.periods import Period
 from dealers.choices import Account
 from dealers.models import Brand, Dealer, LedgerEntry, Region
+from dealers.placements import placed_on
+from dealers.services.manual_entries import kind_of
 
 from ...models import RunLine, SettlementRun, Statement
 
@@ -95,7 +97,8 @@ def gather(
         .order_by("programme__code", "period")
     )
     covered = previous.through_entry if previous else 0
-    entries = list(LedgerEntry.objects.filter(dealer=dealer, pk__gt=covered).order_by("pk"))
+    rows = LedgerEntry.objects.filter(dealer=dealer, pk__gt=covered).order_by("pk")
+    entries = list(rows.select_related("manual_entry"))
     others = _others(run, entries, lines, posted=bool(number))
     opening = previous.closing if previous else NOTHING
     rebates = sum((line.amount for line in lines), NOTHING)
@@ -106,7 +109,7 @@ def gather(
         "previous": previous.number if previous else None,
         **_issued(run, issued_at, brand := Brand.current()),
         "brand": _letterhead(brand),
-        "dealer": _party(dealer),
+        "dealer": _party(placed_on(dealer, run.date_to - datetime.timedelta(days=1))),
         "opening": _text(opening),
         "lines": [_line(line) for line in lines],
         "rebates": _text(rebates),
@@ -159,7 +162,7 @@ def _letterhead(brand: Brand) -> dict[str, str]:
 
 
 def _party(dealer: Dealer) -> dict[str, Any]:
-    """The dealer as it stood on the day; the home region from the largest unit down."""
+    """The dealer with its tier; the home region from the largest unit down."""
     home = Region.objects.filter(code__in=dealer.home_region.path.strip("/").split("/"))
     below = [region for region in home.order_by("path") if region.parent_id] or [dealer.home_region]
     return {
@@ -205,7 +208,16 @@ def _entry(entry: LedgerEntry, accounts: frozenset[str]) -> dict[str, Any]:
         "source": entry.source,
         "memo": entry.memo,
         "reverses": entry.reverses_id,
+        **_kind(entry),
     }
+
+
+def _kind(entry: LedgerEntry) -> dict[str, str]:
+    """The kind of an entry made by hand, only where its accounts do not tell."""
+    made = getattr(entry, "manual_entry", None)
+    if made is None or made.kind == kind_of(entry.debit, entry.credit):
+        return {}
+    return {"kind": made.kind}
 
 
 def _deposit(dealer: Dealer, entries: Sequence[LedgerEntry]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from channels_mgmt.core.display import period_name
 from channels_mgmt.core.money import NOTHING, format_money, in_capitals
 from channels_mgmt.core.periods import Period
-from dealers.choices import Account
+from dealers.choices import Account, EntryKind
 from dealers.services.manual_entries import SOURCE, kind_of
 from rebates import wording
 
@@ -200,7 +200,8 @@ def _what(entry: dict[str, Any]) -> str:
     """Rebates payable: memo (reverses entry 12)."""
     own = next(a for a in DEPOSIT_FIRST if a in (entry["debit"], entry["credit"]))
     by_hand = entry["source"].startswith(SOURCE)
-    text = str(kind_of(entry["debit"], entry["credit"]).label if by_hand else own.label)
+    kind = EntryKind(entry.get("kind") or kind_of(entry["debit"], entry["credit"]))
+    text = str(kind.label if by_hand else own.label)
     if entry["memo"]:
         text = _("%(account)s: %(memo)s") % {"account": text, "memo": entry["memo"]}
     if entry["reverses"]:

@@ -21,7 +21,9 @@ class Command(AnsweringCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         names = ", ".join(kind.name for kind in kinds())
         parser.add_argument("kind", metavar="KIND", help=f"one of {names}")
-        parser.add_argument("file", metavar="FILE", type=Path, help="CSV (UTF-8) or XLSX")
+        parser.add_argument(
+            "file", metavar="FILE", type=Path, help="CSV (UTF-8 or GB18030) or XLSX"
+        )
         parser.add_argument("--dry-run", action="store_true", help="check only, write nothing")
         parser.add_argument(
             "--mapping",
@@ -63,6 +65,10 @@ class Command(AnsweringCommand):
             place = f"row {error.row}" if error.row else "file"
             place += f", {error.column}" if error.column else ""
             self.stderr.write(f"{place}: {error.message} [{error.code}]")
+        for notice in report.notices:
+            self.stderr.write(f"note: {notice} [{notice.code}]")
+            for example in notice.examples:
+                self.stderr.write(f"  {example}")
         if form == "json":
             self.answer(report.as_json(), indent=2)
         elif not report.refused:

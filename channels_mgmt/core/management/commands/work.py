@@ -5,8 +5,10 @@ from time import monotonic
 
 from django.core.management.base import BaseCommand
 from django.db import OperationalError, close_old_connections
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from channels_mgmt.core.daily import run_daily
 from channels_mgmt.core.jobs import Stopped, claim, run_job
 
 POLL = 0.5  # seconds
@@ -23,6 +25,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, once: bool, **options) -> None:
         self.stop = threading.Event()
+        self.day = None
         before = {number: signal.signal(number, self.asked_to_stop) for number in SIGNALS}
         try:
             self.drain() if once else self.watch()
@@ -50,6 +53,9 @@ class Command(BaseCommand):
             self.stop.wait(POLL)
 
     def drain(self) -> None:
+        if (today := timezone.localdate()) != self.day:
+            run_daily(today)
+            self.day = today
         while not self.stop.is_set() and (job := claim()):
             logger.info("%s begins (attempt %s).", job, job.attempts)
             run_job(job, stopping=self.stop.is_set)
