@@ -26,6 +26,8 @@ class Seller(NamedTuple):
 
     def home_on(self, day: datetime.date) -> int:
         """The region that a line without one was sold to."""
+        if not self.stays:
+            return self.home_region
         then = (stay.place.home_region for stay in reversed(self.stays) if stay.start <= day)
         return next(then, self.home_region)
 
