@@ -65,6 +65,7 @@ GROUPS = (
             "sales.Payment",
             "sales.Place",
             "core.ImportBatch",
+            "core.Alias",
         ),
     ),
     (

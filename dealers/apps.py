@@ -28,6 +28,7 @@ class DealersConfig(AppConfig):
             panels.ManualEntryPanel,
         ):
             register(Dealer, panel)
+        self.ready_aliases()
         self.ready_people()
         self.ready_contracts()
         self.ready_regions()
@@ -35,6 +36,15 @@ class DealersConfig(AppConfig):
         register_daily(carry_on)
         colleagues_are(colleagues)
         access_is(access_of)
+
+    def ready_aliases(self) -> None:
+        from channels_mgmt.core.imports.aliases import mappable
+
+        from .models import Dealer, Region, Shop
+
+        mappable(Dealer, "unknown_dealer", "unknown_counterparty")
+        mappable(Region, "unknown_region")
+        mappable(Shop, "unknown_shop")
 
     def ready_contracts(self) -> None:
         from channels_mgmt.core.panels import register

@@ -7,6 +7,7 @@ class PricingConfig(AppConfig):
     verbose_name = _("Products and prices")
 
     def ready(self) -> None:
+        from channels_mgmt.core.imports.aliases import mappable
         from channels_mgmt.core.panels import register
         from dealers.models import Shop
 
@@ -15,6 +16,7 @@ class PricingConfig(AppConfig):
         from .models import SKU
 
         register_kinds()
+        mappable(SKU, "unknown_sku")
         register(SKU, panels.TwinPanel)
         register(SKU, panels.PricesOutsideLifePanel)
         register(Shop, panels.HeldPanel)

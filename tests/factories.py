@@ -8,7 +8,7 @@ from itertools import count
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from channels_mgmt.core.models import ImportBatch, RejectedRow, User
+from channels_mgmt.core.models import Alias, ImportBatch, RejectedRow, User
 from dealers.choices import Account, Role
 from dealers.models import (
     BusinessArea,
@@ -234,6 +234,12 @@ def make_exclusive(**more) -> Exclusive:
 def make_batch(**more) -> ImportBatch:
     values = {"kind": "sales", "file_name": "sales.csv", "file_sha256": "0" * 64}
     return ImportBatch.objects.create(**(values | more))
+
+
+def make_alias(text: str = "", **more) -> Alias:
+    """Files name a dealer by its name."""
+    values = {"target": "dealers.Dealer", "text": text or f"经销商{next(numbers)}"}
+    return Alias.objects.create(**(values | more))
 
 
 def make_rejected_row(**more) -> RejectedRow:

@@ -14,6 +14,7 @@ from . import factories as make
 
 numbers = count(1)
 SPECIMENS = {
+    "core.Alias": lambda dealer: make.make_alias(code=dealer.code),
     "core.AuditEntry": lambda dealer: record("created", dealer, by=None),
     "core.ImportBatch": lambda dealer: make.make_batch(),
     "core.RejectedRow": lambda dealer: make.make_rejected_row(),

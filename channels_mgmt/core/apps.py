@@ -9,7 +9,7 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         from . import checks, database_check  # noqa: F401 – registers the system checks
-        from .imports import panels
+        from .imports import alias_panels, panels
         from .models import ImportBatch, RejectedRow
         from .panels import register
 
@@ -17,6 +17,7 @@ class CoreConfig(AppConfig):
             panels.WorkPanel,
             panels.BelongingPanel,
             panels.DecisionPanel,
+            alias_panels.MappingPanel,
             panels.WaitingPanel,
             panels.NoticesPanel,
             panels.ErrorsPanel,
@@ -25,3 +26,4 @@ class CoreConfig(AppConfig):
         ):
             register(ImportBatch, panel)
         register(RejectedRow, panels.CellsPanel)
+        register(RejectedRow, alias_panels.RowMappingPanel)

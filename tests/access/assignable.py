@@ -138,9 +138,12 @@ VERBS: dict[str, dict[str, Moves]] = {
         "columns": Moves(ready={"status": "discarded"}),
         "cancel": Moves(),
         "retry_all": Moves(),
+        "map": Moves(),
         "undo": Moves("status undone_by_id undone_at reason", COMMITTED),
         "reverse": Moves("status", COMMITTED),
     },
+    # it is taken out of the table
+    "core.Alias": {"withdraw": Moves("id target text code created_by_id created_at")},
     # with the masters of the specimen missing it goes on waiting
     "core.RejectedRow": {
         "correct": Moves("cells faults", said={"cells": {"dealer": "X9"}}),

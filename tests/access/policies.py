@@ -120,6 +120,7 @@ MODELS: dict[str, Policy] = {
                 "discard",
                 "cancel",
                 "retry_all",
+                "map",
                 "undo",
                 "reverse",
             ),
@@ -129,6 +130,7 @@ MODELS: dict[str, Policy] = {
         pages={"upload": HQ, "template": EVERYWHERE},
         posts_to_list=HQ,
     ),
+    "core.Alias": Policy(OF_HEADQUARTERS, verbs={"withdraw": HQ}),
     "core.RejectedRow": Policy(
         OF_HEADQUARTERS,
         verbs=dict.fromkeys(("correct", "retry", "discard", "discard_many"), HQ),

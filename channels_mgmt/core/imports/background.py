@@ -1,6 +1,6 @@
 """Large files are looked into and taken in by a worker: whoever uploaded one may leave the page."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -14,6 +14,7 @@ from ..audit import record
 from ..jobs import cancel, enqueue
 from ..models import ImportBatch, ImportStatus, Job, JobStatus, User
 from ..scopes import SYSTEM, Access
+from .aliases import Chosen, map_text
 from .kinds import kind_named
 from .report import Fault, Faults, Report
 from .service import Progress
@@ -58,6 +59,21 @@ def upload(*, kind: str, file: Any, access: Access) -> ImportBatch:
 def assign_columns(*, access: Access, batch: ImportBatch, **more: Any) -> ImportBatch:
     """``assign``, and the check that follows."""
     return _look_into(assign(batch=batch, access=access, **more), access)
+
+
+@transaction.atomic
+def map_unknown(*, batch: ImportBatch, chosen: Iterable[Chosen], access: Access) -> ImportBatch:
+    """Keep what the unknown texts of an import stand for; one that waits is looked into anew.
+
+    Raises as ``map_text``.
+    """
+    kind_named(batch.kind).authorise(access)
+    batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+    for each in chosen:
+        map_text(model=each.model, text=each.text, code=each.code, access=access)
+    if batch.status != ImportStatus.CHECKED:
+        return batch
+    return _look_into(move(batch, ImportStatus.CHECKING), access)
 
 
 def take_in(*, batch: ImportBatch, access: Access, accept_good: bool = False) -> Report | None:

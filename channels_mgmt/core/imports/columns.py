@@ -83,13 +83,21 @@ class _Cleaner:
             try:
                 value = self.resolve(value)
             except Fault:
-                known = getattr(self.resolve, "alike", lambda code: None)(value)
+                how, known = self.meant(value)
                 if known is None:
                     raise
                 text, value = known, self.resolve(known)
-                done.append("capitals")
+                done.append(how)
         self.cleaned += [(what, self.column.name, cell, text) for what in done]
         return value
+
+    def meant(self, value: Any) -> tuple[str, str | None]:
+        """The code that a text stands for which is none, and which of CLEANINGS that is."""
+        for how, way in (("capitals", "alike"), ("alias", "mapped")):
+            known = getattr(self.resolve, way, lambda value: None)(value)
+            if known is not None:
+                return how, known
+        return "", None
 
 
 def cell_reader(

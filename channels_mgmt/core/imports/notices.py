@@ -18,6 +18,7 @@ CLEANINGS: Mapping[str, Promise] = {
     "date_form": gettext_lazy("Dates were read that are written in another way."),
     "date_number": gettext_lazy("Day numbers of the workbook were read as dates."),
     "capitals": gettext_lazy("Codes were recognised although their capitals or widths differ."),
+    "alias": gettext_lazy("Texts were read as the codes that they are mapped to."),
     "region_by_day": gettext_lazy("Codes of regions were read as what stood there on the day."),
     "formula": gettext_lazy("Of formulas the value was read that was stored with them."),
 }

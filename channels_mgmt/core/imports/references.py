@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import models
 
+from .aliases import codes_for, spelling
 from .cleaning import alike
 from .report import Fault
 
@@ -26,6 +27,16 @@ class Lookup:
         """The one code that differs in capitals or widths alone; None if there are two."""
         codes = self._by_likeness.get(alike(value), ())
         return codes[0] if len(codes) == 1 else None
+
+    def mapped(self, value: str) -> str | None:
+        """The code that somebody mapped this text to; None where there is no such record here."""
+        code = self._aliases.get(spelling(value))
+        return code if code in self.found else None
+
+    @cached_property
+    def _aliases(self) -> Mapping[str, str]:
+        """Asked for by the first text that is no code, not before."""
+        return codes_for(self.code)
 
     @cached_property
     def _by_likeness(self) -> dict[str, list[str]]:

@@ -1,6 +1,8 @@
 from django.urls import path, re_path
 
 from . import downloads, views
+from .alias_pages import AliasPages
+from .alias_views import MappingView
 from .pages import ImportPages, RejectedRowPages
 
 app_name = "imports"
@@ -18,6 +20,7 @@ urlpatterns = [
     path("<int:pk>/discard/", page(views.DiscardView), name="discard"),
     path("<int:pk>/cancel/", page(views.CancelView), name="cancel"),
     path("<int:pk>/retry/", page(views.RetryAllView), name="retry_all"),
+    path("<int:pk>/map/", page(MappingView), name="map"),
     path("<int:pk>/source/", page(downloads.SourceView), name="source"),
     path("<int:pk>/corrections/", page(downloads.CorrectionsView), name="corrections"),
     re_path(r"^(?P<pk>\d+)/faults\.(?P<form>csv|xlsx)$", page(downloads.ErrorsView), name="errors"),
@@ -32,5 +35,6 @@ urlpatterns = [
         name="rejectedrow_correct",
     ),
     *RejectedRowPages.urls("rows/"),
+    *AliasPages.urls("aliases/"),
     *ImportPages.urls(""),
 ]

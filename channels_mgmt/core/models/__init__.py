@@ -1,6 +1,6 @@
 from .audit import AuditEntry, AuditHead, AuditSeal
 from .imports import ImportBatch, ImportStatus
-from .intake import ColumnMapping, KeyedAnswer, RejectedRow, RowStatus, UndoneImport
+from .intake import Alias, ColumnMapping, KeyedAnswer, RejectedRow, RowStatus, UndoneImport
 from .jobs import Job, JobStatus
 from .naming import Named
 from .trees import TreeNode, TreeQuerySet
@@ -8,6 +8,7 @@ from .users import User, person
 from .validity import Validity, ValidityQuerySet
 
 __all__ = [
+    "Alias",
     "AuditEntry",
     "AuditHead",
     "AuditSeal",

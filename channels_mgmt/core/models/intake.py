@@ -119,6 +119,46 @@ class ColumnMapping(models.Model):
         ]
 
 
+class Alias(models.Model):
+    """What a text in files stands for that is no code of ours: the master with this code.
+
+    ``target`` is the label of the master's model, ``text`` is spelled as codes are read. It is
+    asked only where no master has the text as its code.
+    """
+
+    target = models.CharField(_("stands for a"), max_length=60)
+    text = models.CharField(_("text in files"), max_length=40)
+    code = models.CharField(_("code"), max_length=40)
+    created_by = person(_("mapped by"))
+    created_at = models.DateTimeField(_("mapped at"), auto_now_add=True)
+
+    reach = Reach()
+    objects = ScopedManager()
+
+    class Meta:
+        verbose_name = _("mapped text")
+        verbose_name_plural = _("mapped texts")
+        ordering = ["text", "target"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["text", "target"],
+                name="alias_once",
+                violation_error_message=_("This text is mapped already."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.text} → {self.code}"
+
+    def target_label(self) -> str:
+        """What the master's model is called."""
+        from ..imports.aliases import label_of  # the targets are declared above the models
+
+        return label_of(self.target)
+
+    target_label.short_description = _("stands for a")
+
+
 class KeyedAnswer(models.Model):
     """What a request with an idempotency key was answered, so that its repetition hears the same.
 
