@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.imports.world import take
 
-PUBLISHED = Path("/work/shared/data/epcis")
+PUBLISHED = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "epcis"
 GLN, OTHER_GLN = "urn:epc:id:sgln:0614141.00777.0", "urn:epc:id:sgln:0614141.00888.0"
 UNIT, SECOND = "urn:epc:id:sgtin:0614141.107346.2017", "urn:epc:id:sgtin:0614141.107346.2018"
 AS_KEPT, SECOND_AS_KEPT = "(01)10614141073464(21)2017", "(01)10614141073464(21)2018"
