@@ -8,7 +8,7 @@ from channels_mgmt.core.scopes import Verb
 
 from .contracts.deposits import told_of
 from .models import Dealer, LedgerEntry, ManualEntry, Shop, Territory
-from .placements import Named, Stay, Structure, named
+from .placements import Records, Stay, Structure, records_of
 from .tree import branch, upstream_chain
 
 
@@ -26,12 +26,12 @@ class NetworkPanel(Panel):
             "today": timezone.localdate(),
         }
 
-    def stays(self, record: Dealer, *, to_come: bool) -> list[tuple[Stay, Named]]:
+    def stays(self, record: Dealer, *, to_come: bool) -> list[tuple[Stay, Records]]:
         """Where it stood from when to when, the latest first; nothing if it always stood here."""
         today = timezone.localdate()
         stays = Structure(dealers=[record.pk]).moved.get(record.pk, [])
         stays = [stay for stay in reversed(stays) if to_come or stay.start <= today]
-        return list(zip(stays, named([stay.place for stay in stays]), strict=True))
+        return list(zip(stays, records_of([stay.place for stay in stays]), strict=True))
 
 
 class TerritoryPanel(Panel):
@@ -80,6 +80,5 @@ class ManualEntryPanel(Panel):
         access = request.access
         rows = ManualEntry.objects.visible_to(access.scope).filter(dealer=record)
         entries = list(rows[:5])
-        reach = Dealer.objects.visible_to(access.to(Verb.PROPOSE_ENTRIES))
-        may = access.may(Verb.PROPOSE_ENTRIES) and reach.filter(pk=record.pk).exists()
+        may = access.reaches(Verb.PROPOSE_ENTRIES, record)
         return {"manual_entries": entries, "may_propose": may} if entries or may else None

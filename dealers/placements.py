@@ -113,7 +113,7 @@ class Structure:
         }
 
 
-class Named(NamedTuple):
+class Records(NamedTuple):
     """A place with its records instead of their ids."""
 
     tier: Tier
@@ -121,13 +121,13 @@ class Named(NamedTuple):
     home_region: Region
 
 
-def named(places: Sequence[Place]) -> list[Named]:
+def records_of(places: Sequence[Place]) -> list[Records]:
     """Three queries for any number."""
     tiers = Tier.objects.in_bulk({place.tier for place in places})
     uppers = Dealer.objects.in_bulk({place.upstream for place in places} - {None})
     regions = Region.objects.in_bulk({place.home_region for place in places})
     return [
-        Named(tiers[tier], uppers.get(upstream), regions[home]) for tier, upstream, home in places
+        Records(tiers[tier], uppers.get(upstream), regions[home]) for tier, upstream, home in places
     ]
 
 
@@ -138,7 +138,7 @@ def standing(dealers: Collection[int], day: datetime.date) -> dict[int, Dealer]:
     """
     structure = Structure(dealers=dealers)
     copies = Dealer.objects.in_bulk(structure.dealers)
-    places = named([structure.of(pk, day) for pk in copies])
+    places = records_of([structure.of(pk, day) for pk in copies])
     for dealer, place in zip(copies.values(), places, strict=True):
         dealer.tier, dealer.upstream, dealer.home_region = place
     return copies

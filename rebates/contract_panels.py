@@ -3,8 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from channels_mgmt.core.panels import Panel
+from channels_mgmt.core.scopes import Verb
 from dealers.choices import ContractStatus
-from dealers.contracts.panels import may_change
 from dealers.models import Contract
 
 from .models import Enrolment, Programme
@@ -21,7 +21,7 @@ class EnrolmentPanel(Panel):
         rows = Enrolment.objects.visible_to(request.access.scope).filter(contract=record)
         enrolments = list(rows.select_related("programme"))
         draft = record.status == ContractStatus.DRAFT
-        may = draft and may_change(request.access, record.dealer)
+        may = draft and request.access.reaches(Verb.CHANGE_CONTRACTS, record.dealer)
         return {"enrolments": enrolments, "may_join": may} if enrolments or may else None
 
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any, Self
 
-from django.db.models import Manager, Q, QuerySet
+from django.db.models import Manager, Model, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from .trees import within
@@ -244,6 +244,11 @@ class Access:
     def to(self, verb: Verb) -> Scope:
         """The rows on which the person may do this: a right in one region is none in another."""
         return union(scope for verbs, scope in self.rights if verb in verbs)
+
+    def reaches(self, verb: Verb, record: Model) -> bool:
+        """Whether the person may do this to a stored record; asked of the database."""
+        rows = ScopedQuerySet(type(record))
+        return self.may(verb) and rows.visible_to(self.to(verb)).filter(pk=record.pk).exists()
 
 
 SYSTEM = Access(rights=((frozenset(Verb), Scope(everything=True)),))

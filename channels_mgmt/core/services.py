@@ -36,7 +36,7 @@ def save_record(
     for name, members in (sets or {}).items():
         getattr(instance, name).set(members)
     model = type(instance)
-    if not model.objects.visible_to(access.to(verb)).filter(pk=instance.pk).exists():
+    if not access.reaches(verb, instance):
         raise ValidationError(_("This would lie outside the part of the channel you may change."))
     old, new = differences(before, state(instance))
     if before and new and bears_money(model):

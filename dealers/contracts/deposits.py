@@ -34,19 +34,12 @@ def told_of(dealer: Dealer, access: Access) -> Told:
     """As it stands today."""
     deposit = deposit_of(dealer, timezone.localdate(), access.scope)
     needs = bool(deposit.missing or any(refund.amount for refund in deposit.refunds))
-    may = needs and may_propose(dealer, access)
+    may = needs and access.reaches(Verb.PROPOSE_ENTRIES, dealer)
     return Told(
         deposit,
         [(refund, refund_url(dealer, refund) if may else "") for refund in deposit.refunds],
         top_up_url(dealer, deposit) if may and deposit.missing else "",
     )
-
-
-def may_propose(dealer: Dealer, access: Access) -> bool:
-    if not access.may(Verb.PROPOSE_ENTRIES):
-        return False
-    reach = Dealer.objects.visible_to(access.to(Verb.PROPOSE_ENTRIES))
-    return reach.filter(pk=dealer.pk).exists()
 
 
 def refund_url(dealer: Dealer, refund: Refund) -> str:

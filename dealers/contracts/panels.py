@@ -3,19 +3,12 @@
 from django.utils.translation import gettext_lazy as _
 
 from channels_mgmt.core.panels import Panel
-from channels_mgmt.core.scopes import Access, Verb
+from channels_mgmt.core.scopes import Verb
 
 from ..models import Contract, Dealer, Target
 from .grid import grids
 
 SHOWN = 5
-
-
-def may_change(access: Access, dealer: Dealer) -> bool:
-    if not access.may(Verb.CHANGE_CONTRACTS):
-        return False
-    reach = Dealer.objects.visible_to(access.to(Verb.CHANGE_CONTRACTS))
-    return reach.filter(pk=dealer.pk).exists()
 
 
 class RenewalPanel(Panel):
@@ -55,7 +48,7 @@ class TargetsPanel(Panel):
             rows = rows.filter(period_from__lt=record.valid_to)
         found = list(rows)
         inside = [target for target in found if within(target, record)]
-        may = may_change(request.access, record.dealer)
+        may = request.access.reaches(Verb.CHANGE_CONTRACTS, record.dealer)
         if not found and not may:
             return None
         return {"grids": grids(inside), "across": len(found) - len(inside), "may_change": may}
@@ -72,7 +65,8 @@ class FilesPanel(Panel):
     order = 30
 
     def context(self, record: Contract, request):
-        files, may = list(record.files.all()), may_change(request.access, record.dealer)
+        may = request.access.reaches(Verb.CHANGE_CONTRACTS, record.dealer)
+        files = list(record.files.all())
         return {"files": files, "may_attach": may} if files or may else None
 
 
@@ -85,5 +79,5 @@ class ContractPanel(Panel):
 
     def context(self, record: Dealer, request):
         rows = Contract.objects.visible_to(request.access.scope).filter(dealer=record)
-        contracts, may = list(rows[:SHOWN]), may_change(request.access, record)
+        contracts, may = list(rows[:SHOWN]), request.access.reaches(Verb.CHANGE_CONTRACTS, record)
         return {"contracts": contracts, "may_draft": may} if contracts or may else None

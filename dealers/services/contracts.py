@@ -114,7 +114,7 @@ def require_draft(contract: Contract) -> None:
 
 
 def require_over(access: Access, verb: Verb, dealer: Dealer) -> None:
-    if not Dealer.objects.visible_to(access.to(verb)).filter(pk=dealer.pk).exists():
+    if not access.reaches(verb, dealer):
         raise PermissionDenied
 
 

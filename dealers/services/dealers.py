@@ -21,8 +21,7 @@ def change_status(*, dealer: Dealer, to: DealerStatus, access: Access, reason: s
     Raises PermissionDenied out of the person's reach, ValidationError when the move does not lead
     there or no reason is given.
     """
-    within = Dealer.objects.visible_to(access.to(Verb.CHANGE_STRUCTURE))
-    if not within.filter(pk=dealer.pk).exists():
+    if not access.reaches(Verb.CHANGE_STRUCTURE, dealer):
         raise PermissionDenied
     dealer = Dealer.objects.select_for_update().get(pk=dealer.pk)
     old = DealerStatus(dealer.status)

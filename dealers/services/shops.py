@@ -36,8 +36,7 @@ def change_shop_status(*, shop: Shop, to: ShopStatus, access: Access, reason: st
     Raises PermissionDenied out of the person's reach, ValidationError when the move does not lead
     there, its operator may run none any more, or no reason is given.
     """
-    within = Shop.objects.visible_to(access.to(Verb.CHANGE_STRUCTURE))
-    if not within.filter(pk=shop.pk).exists():
+    if not access.reaches(Verb.CHANGE_STRUCTURE, shop):
         raise PermissionDenied
     shop = Shop.objects.select_for_update().get(pk=shop.pk)
     old = ShopStatus(shop.status)

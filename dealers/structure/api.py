@@ -58,13 +58,13 @@ class ReorganisingViewSet(VerbViewSet):
     def reorganise(self, form_class: type[ReorganisationForm]) -> Response:
         """The same form, plan and service as on the page."""
         record, access = self.for_verb(Verb.CHANGE_STRUCTURE), self.request.access
+        asked = ReorganisationSerializer(data=self.request.data)
+        asked.is_valid(raise_exception=True)
+        confirmed = asked.validated_data["confirmed"]
         form = form_class(self.request.data, record=record, access=access)
         if not form.is_valid():
             raise ValidationError(form.errors.as_data())
         said = form.cleaned_data
-        confirmed = serializers.BooleanField().to_internal_value(
-            self.request.data.get("confirmed", False)
-        )
         if confirmed:
             reason, seen = said["reason"], said["preview"]
             plan = reorganise(plan=form.plan, access=access, reason=reason, seen=seen)

@@ -33,10 +33,6 @@ class Plan:
     notes: tuple[str, ...] = field(default=())
 
     @property
-    def empty(self) -> bool:
-        return not (self.moves or self.territories or self.shops or self.merged or self.dropped)
-
-    @property
     def fingerprint(self) -> str:
         """Whoever carries a plan out has seen just this one."""
         return digest(

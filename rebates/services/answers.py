@@ -69,8 +69,7 @@ def answer_statement(
 
 def may_say(kind: AnswerKind, statement: Statement, access: Access) -> bool:
     """Whether the person has the right, whatever was said so far."""
-    rows = Statement.objects.visible_to(access.to(VERBS[kind]))
-    return rows.filter(pk=statement.pk).exists()
+    return access.reaches(VERBS[kind], statement)
 
 
 def sayable(statement: Statement, access: Access) -> list[AnswerKind]:

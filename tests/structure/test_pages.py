@@ -186,3 +186,19 @@ def test_an_import_that_moves_nobody_writes_no_placement(hq, dealers, tmp_path):
     file.write_text(f"code,name,tier,upstream,region\nGZ,新名,city,GD,{home}\n", encoding="utf-8")
     assert import_file(kind="dealers", path=file, access=hq).accepted == 1
     assert not Placement.objects.exists()
+
+
+def test_the_list_of_places_says_in_words_where_a_dealer_stood_at_first(hq_client, dealers):
+    make_placement(dealer=dealers.guangzhou, valid_from=BEGINNING)
+    page = hq_client.get("/placements/").content.decode()
+    assert "From the beginning" in page
+    assert "1900" not in page
+
+
+@pytest.mark.parametrize("wrong", ["perhaps", 7])
+def test_a_confirmation_that_is_none_is_named(hq_client, dealers, asked, wrong):
+    url = f"/api/v1/dealers/{dealers.guangzhou.pk}/move/"
+    answer = hq_client.post(url, asked | {"confirmed": wrong}, content_type="application/json")
+    assert answer.status_code == 400
+    assert "confirmed" in str(answer.json())
+    assert not Placement.objects.exists()
