@@ -2,6 +2,7 @@
 """Run the web server and one worker side by side on $HOST:$PORT (127.0.0.1:8000).
 
 Ctrl-C ends both. A worker that dies is started again; when the server ends, so does the worker.
+The worker does $PROCESSES jobs at once, by default one for each core, at most 8.
 """
 
 import ctypes
@@ -18,6 +19,7 @@ HOST = os.environ.get("HOST", "127.0.0.1")
 PORT = os.environ.get("PORT", "8000")
 THREADS = os.environ.get("THREADS", "4")
 os.environ.setdefault("PUBLIC_URL", f"http://{HOST}:{PORT}")  # printed on statements
+PROCESSES = os.environ.get("PROCESSES") or str(min(os.cpu_count() or 1, 8))
 PATIENCE = 10  # seconds a process is given to end by itself
 SERVER = [
     *(sys.executable, "-m", "gunicorn", "channels_mgmt.wsgi:application"),
@@ -25,7 +27,7 @@ SERVER = [
     *("--timeout", "120", "--graceful-timeout", "5", "--log-level", "warning"),
     "--no-control-socket",
 ]
-WORKER = [sys.executable, str(ROOT / "manage.py"), "work"]
+WORKER = [sys.executable, str(ROOT / "manage.py"), "work", "--processes", PROCESSES]
 
 
 def end_with_parent() -> None:

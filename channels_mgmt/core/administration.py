@@ -1,4 +1,4 @@
-"""Pages of the kit's own records: jobs and the audit trail. All read-only."""
+"""Pages of the audit trail. All read-only."""
 
 import django_filters
 from django.apps import apps
@@ -9,30 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from . import panels
 from .filters import FilterSet
 from .history import action_name, describe
-from .models import AuditEntry, Job
+from .models import AuditEntry
 from .pages import Pages
 from .registry import detail_url, registered
 from .tables import FieldColumn, Table
-
-
-class JobTable(Table):
-    sortable = ("id",)
-
-    class Meta(Table.Meta):
-        model = Job
-        fields = ("id", "task", "status", "done", "total", "created_by", "created_at")
-
-
-class JobFilter(FilterSet):
-    search = ("task",)
-
-    class Meta:
-        model = Job
-        fields = ("status",)
-
-
-class JobPages(Pages):
-    model, table, filterset = Job, JobTable, JobFilter
 
 
 def model_of(label: str) -> type[Model] | None:

@@ -8,7 +8,7 @@ class CoreConfig(AppConfig):
     verbose_name = _("Core")
 
     def ready(self) -> None:
-        from . import checks, database_check  # noqa: F401 – registers the system checks
+        from . import checks, database_check, job_checks  # noqa: F401 – registers the system checks
         from .imports import alias_panels, panels
         from .models import ImportBatch, RejectedRow
         from .panels import register

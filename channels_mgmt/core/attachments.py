@@ -15,7 +15,7 @@ from typing import Any, BinaryIO
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.core.files.uploadedfile import UploadedFile
 from django.db import models
 from django.db.models.fields.files import FieldFile
@@ -171,8 +171,16 @@ def kept(file: Attachment | None, field: models.FileField) -> Iterator[str]:
     if file is None:
         yield ""
         return
-    wanted = field.generate_filename(None, secrets.token_hex(16) + file.extension)
-    name = field.storage.save(wanted, ContentFile(file.content))
+    with stored(ContentFile(file.content), file.extension, field) as name:
+        yield name
+
+
+@contextmanager
+def stored(content: File, extension: str, field: models.FileField) -> Iterator[str]:
+    """The same for a file of our own, such as one that was written to the disk."""
+    name = field.storage.save(
+        field.generate_filename(None, secrets.token_hex(16) + extension), content
+    )
     try:
         yield name
     except BaseException:

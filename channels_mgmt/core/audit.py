@@ -40,11 +40,19 @@ def snapshot(instance: models.Model) -> dict[str, Any]:
 
 
 def sets_of(instance: models.Model) -> dict[str, list[str]]:
-    """The codes of the records in each set that belongs to it (many-to-many fields)."""
+    """The codes of the records in each set that belongs to it (many-to-many fields), or their keys
+    where they have no codes."""
     return {
-        field.name: sorted(getattr(instance, field.name).values_list("code", flat=True))
+        field.name: sorted(
+            map(str, getattr(instance, field.name).values_list(known_by(field), flat=True))
+        )
         for field in instance._meta.many_to_many
     }
+
+
+def known_by(field: models.ManyToManyField) -> str:
+    names = {each.name for each in field.related_model._meta.concrete_fields}
+    return "code" if "code" in names else "pk"
 
 
 def state(instance: models.Model) -> dict[str, Any]:

@@ -1,12 +1,13 @@
-"""What is to be done once a day: the worker does it when it starts and when a day begins."""
+"""What is to be done once a day: a job for each thing, put into the queue by the first worker that
+sees the day."""
 
 import datetime
-import logging
 from collections.abc import Callable
+from hashlib import sha256
 
-from django.db import OperationalError
+from .jobs import enqueue
 
-logger = logging.getLogger(__name__)
+TASK = "daily_work"
 Daily = Callable[[datetime.date], None]
 _daily: list[Daily] = []
 
@@ -19,13 +20,22 @@ def register_daily(do: Daily) -> None:
     _daily.append(do)
 
 
-def run_daily(day: datetime.date) -> None:
-    """One thing that fails is logged and tried again another day: it keeps no other from being
-    done, nor the worker from its jobs. A database that does not answer is the caller's affair."""
+def name_of(do: Daily) -> str:
+    return f"{do.__module__}.{do.__qualname__}"
+
+
+def plan_daily(day: datetime.date) -> None:
+    """A job for each thing that is done on this day, however many workers ask for it."""
     for do in _daily:
-        try:
-            do(day)
-        except OperationalError:
-            raise
-        except Exception:
-            logger.exception("What is done once a day failed: %s.", do.__qualname__)
+        arguments = {"day": day.isoformat(), "what": name_of(do)}
+        digest = sha256(name_of(do).encode()).hexdigest()  # the name may be longer than a key
+        key = f"{TASK}:{day}:{digest[:16]}"
+        enqueue(task=TASK, arguments=arguments, by=None, key=key)
+
+
+def do_daily(day: datetime.date, what: str) -> None:
+    """Raises LookupError for what is not done any more."""
+    for do in _daily:
+        if name_of(do) == what:
+            return do(day)
+    raise LookupError(f"Nothing that is done once a day is named {what!r}.")

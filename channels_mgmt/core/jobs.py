@@ -1,39 +1,34 @@
-"""Background work: the row in ``Job`` is the truth, a worker only delivers.
+"""Background work: the row in ``Job`` is the truth; queue, broker and worker only deliver.
 
-A task is a plain function, registered by name in a module ``tasks`` of any app::
-
-    @task("calculate_run")
-    def calculate_run(run: int, *, report: Report) -> None: ...
-
-It must be safe to do twice: a worker that dies is followed by another one, which begins anew.
-Every attempt has its own number; whoever holds an older number has lost the job and stops.
+A job names a task (``core.job_tasks``), which must be safe to do twice: a worker that dies is
+followed by another one, which begins anew. Every attempt has its own number; whoever holds an older
+number has lost the job and stops.
 """
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from time import monotonic
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils import timezone
-from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from . import job_board
+from . import delivery, job_board, job_tasks
+from .job_tasks import Report, task_named
 from .models import Job, JobStatus, User
+from .models.jobs import ATTEMPTS
 from .requests import new_request, same_request
 
 LEASE = timedelta(seconds=60)
-ATTEMPTS = 3
 PAUSE = timedelta(seconds=5)  # before another attempt, times the attempts so far
 REPORT_EVERY = 0.5  # seconds between two writes of the progress
 WORKERS_DIED = gettext_noop("The worker stopped %(count)s times in the middle of it.")
 
-Report = Callable[[int, int], None]
+task = job_tasks.task  # whoever declares one needs no other module
 logger = logging.getLogger(__name__)
 
 
@@ -49,63 +44,52 @@ class Stopped(BaseException):
     """The worker was asked to stop in the middle of a job; no handler of errors may keep it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
-    name: str
-    function: Callable[..., None]
-    given_up: Callable[..., None] | None
-    one_transaction: bool
+def enqueue(
+    *, task: str, arguments: dict[str, Any], by: User | None, key: str = "", **more: Any
+) -> Job:
+    """Put a job into the queue, in the caller's transaction: no commit, no job.
 
-
-_registry: dict[str, Task] = {}
-
-
-def task(name: str, *, given_up: Callable[..., None] | None = None, one_transaction: bool = False):
-    """Register a function ``f(**arguments, report=…)`` as the task of that name.
-
-    ``given_up(**arguments, error=…)`` is called once the job has failed for good or was cancelled,
-    so that what it worked on can say so too. A task that reports from within ``one_transaction``
-    does so by ``job_board``, and can be cancelled at each report.
+    Of the jobs of one ``key`` there is one: whoever comes later is given it as it stands. ``more``:
+    the ``group`` that it is a part of, the ``total`` that it will count to.
     """
-
-    def register(function: Callable[..., None]) -> Callable[..., None]:
-        _registry[name] = Task(name, function, given_up, one_transaction)
-        return function
-
-    return register
-
-
-def task_named(name: str) -> Task:
-    """The registered task; raises LookupError for a name that no app knows."""
-    if name not in _registry:
-        autodiscover_modules("tasks")
-    try:
-        return _registry[name]
-    except KeyError:
-        raise LookupError(f"No task is named {name!r}.") from None
-
-
-def enqueue(*, task: str, arguments: dict[str, Any], by: User | None) -> Job:
-    """Put a job into the queue, in the caller's transaction: no commit, no job."""
-    return Job.objects.create(task=task_named(task).name, arguments=arguments, created_by=by)
+    name = task_named(task).name
+    job = Job(task=name, arguments=arguments, created_by=by, key=key, **more)
+    job.sent_at = timezone.now() if delivery.has_broker() else None
+    if key:
+        Job.objects.bulk_create([job], ignore_conflicts=True)
+        job = Job.objects.get(key=key)
+    else:
+        job.save()
+    delivery.send_on_commit(job)
+    return job
 
 
 def claim(now: datetime | None = None) -> Job | None:
-    """Take the oldest job that waits or whose worker is gone; None when there is nothing to do.
-
-    The conditional UPDATE decides who gets it, on every database: one row changed, or none.
-    """
+    """Take the oldest job that waits or whose worker is gone; None when there is nothing to do."""
     now = now or timezone.now()
-    free = Q(leased_until=None) | Q(leased_until__lt=now)
-    # A waiting job with a lease has failed before and rests until then.
-    open_jobs = Job.objects.filter(free, status__in=[JobStatus.QUEUED, JobStatus.RUNNING])
-    for job in open_jobs.order_by("id")[:20]:
-        if job.status == JobStatus.RUNNING and job_board.alive(job, LEASE):
-            continue
-        if job.attempts >= ATTEMPTS:
-            _bury(job)
-        elif _take(job, now):
-            return Job.objects.get(pk=job.pk)
+    for job in Job.objects.free(now).order_by("id")[:20]:
+        if taken := _offered(job, now):
+            return taken
+    return None
+
+
+def claim_sent(pk: int) -> Job | None:
+    """Take the job of which a message tells; None where somebody has it, or it has ended."""
+    now = timezone.now()
+    job = Job.objects.free(now).filter(pk=pk).first()
+    return job and _offered(job, now)
+
+
+def _offered(job: Job, now: datetime) -> Job | None:
+    """The job, if it is ours from now on."""
+    if job.status == JobStatus.RUNNING and job_board.alive(job, LEASE):
+        return None
+    if job.stop_asked:
+        _fail(job, "", JobStatus.CANCELLED)
+    elif job.attempts >= job.last_attempt:
+        _bury(job)
+    elif _take(job, now):
+        return Job.objects.get(pk=job.pk)
     return None
 
 
@@ -113,13 +97,13 @@ def claim(now: datetime | None = None) -> Job | None:
 def run_job(job: Job, *, stopping: Callable[[], bool] = lambda: False) -> None:
     """Do a claimed job and write down how it ended; errors end up in the row and in the log.
 
-    What a user can mend (ValidationError) fails at once; anything else is tried again, at most
-    ``ATTEMPTS`` times in all. Raises Stopped after giving the job back to the queue.
+    What a user can mend (ValidationError) fails at once; anything else is tried again, up to its
+    last attempt. Raises Stopped after giving the job back to the queue.
     """
     try:
         task_named(job.task).function(**job.arguments, report=reporter(job, stopping))
     except Stopped:
-        _mine(job).update(status=JobStatus.QUEUED, attempts=F("attempts") - 1, leased_until=None)
+        _give_back(job)
         raise
     except LostLease:
         logger.warning("%s was taken over by another worker.", job)
@@ -129,9 +113,9 @@ def run_job(job: Job, *, stopping: Callable[[], bool] = lambda: False) -> None:
         logger.info("%s was refused: %s", job, error.messages)
         _fail(job, " ".join(error.messages))
     except Exception as error:
-        logger.exception("%s failed (attempt %s of %s).", job, job.attempts, ATTEMPTS)
+        logger.exception("%s failed (attempt %s of %s).", job, job.attempts, job.last_attempt)
         text = f"{type(error).__name__}: {error}"
-        _fail(job, text) if job.attempts >= ATTEMPTS else _retry(job, text)
+        _fail(job, text) if job.attempts >= job.last_attempt else _rest(job, text)
     else:
         _mine(job).update(
             status=JobStatus.DONE, error="", leased_until=None, finished_at=timezone.now()
@@ -155,8 +139,9 @@ def reporter(job: Job, stopping: Callable[[], bool]) -> Report:
             job_board.say(job, done, total)
             return
         lease = timezone.now() + LEASE
-        if not _mine(job).update(done=done, total=total, leased_until=lease):
-            raise LostLease
+        wanted = _mine(job).filter(stop_asked=False)
+        if not wanted.update(done=done, total=total, leased_until=lease):
+            raise Cancelled if _mine(job).exists() else LostLease
 
     return report
 
@@ -167,11 +152,19 @@ def _mine(job: Job):
 
 
 def _take(job: Job, now: datetime) -> bool:
+    """The conditional UPDATE decides who gets it, on every database: one row changed, or none."""
     unchanged = Job.objects.filter(pk=job.pk, status=job.status, attempts=job.attempts)
     return bool(
         unchanged.filter(leased_until=job.leased_until).update(
             status=JobStatus.RUNNING, attempts=F("attempts") + 1, leased_until=now + LEASE
         )
+    )
+
+
+def _give_back(job: Job) -> None:
+    """As if it had never been taken; whoever sends jobs to a broker sends it anew."""
+    _mine(job).update(
+        status=JobStatus.QUEUED, attempts=F("attempts") - 1, leased_until=None, sent_at=None
     )
 
 
@@ -181,21 +174,11 @@ def _bury(job: Job) -> None:
     _fail(job, _(WORKERS_DIED) % {"count": job.attempts})
 
 
-def _retry(job: Job, error: str) -> None:
-    rest = timezone.now() + PAUSE * job.attempts
-    _mine(job).update(status=JobStatus.QUEUED, error=error, leased_until=rest)
-
-
-def cancel(job: Job) -> None:
-    """Ask for a job in one transaction to end without a result: at once, or at its next report.
-
-    Whether it came in time, what the job worked on tells.
-    """
-    task_named(job.task)  # so that what it works on can be told
-    job_board.ask_to_stop(job)
-    waiting = Job.objects.filter(pk=job.pk, status=JobStatus.QUEUED)
-    if waiting.update(status=JobStatus.CANCELLED, leased_until=None, finished_at=timezone.now()):
-        _tell(job, "")
+def _rest(job: Job, error: str) -> None:
+    rest = timezone.now() + PAUSE * (job.attempts - (job.last_attempt - ATTEMPTS))
+    waiting = _mine(job).filter(stop_asked=False)
+    if not waiting.update(status=JobStatus.QUEUED, error=error, leased_until=rest):
+        _fail(job, error, JobStatus.CANCELLED)
 
 
 @same_request()
@@ -204,13 +187,16 @@ def _fail(job: Job, error: str, status: JobStatus = JobStatus.FAILED) -> None:
         status=status, error=error, leased_until=None, finished_at=timezone.now()
     )
     if ended:
-        _tell(job, error)
+        tell(job, error)
 
 
-def _tell(job: Job, error: str) -> None:
+def tell(job: Job, error: str) -> None:
     """What it worked on hears that there will be no result."""
-    known = _registry.get(job.task)
-    if not (known and known.given_up):
+    try:
+        known = task_named(job.task)
+    except LookupError:
+        return
+    if known.given_up is None:
         return
     try:
         known.given_up(**job.arguments, error=error)

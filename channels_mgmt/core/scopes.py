@@ -73,6 +73,11 @@ class Verb(StrEnum):
         _("Calculate settlements"),
         _("Start a settlement run, discard a draft, propose to reverse a posted run."),
     )
+    REVIEW_RUNS = (
+        "runs.review",
+        _("Review settlements"),
+        _("Look through the draft of a settlement, dealer by dealer, and note what stands out."),
+    )
     APPROVE_RUNS = (
         "runs.approve",
         _("Approve settlements"),
@@ -113,6 +118,36 @@ class Verb(StrEnum):
         _("Reply to dealers"),
         _("Reply to a dealer who disputes a statement."),
     )
+    CHANGE_PENALTIES = (
+        "penalties.change",
+        _("Propose penalty rules"),
+        _("Add penalty rules and propose versions of them; set detectors, regions and holidays."),
+    )
+    APPROVE_PENALTIES = (
+        "penalties.approve",
+        _("Approve penalty rules"),
+        _("Put a version of a penalty rule that somebody else proposed into force."),
+    )
+    OPEN_CASES = (
+        "cases.open",
+        _("Work on cases"),
+        _("Open cases, put them under review, add evidence, order recalls."),
+    )
+    DECIDE_CASES = (
+        "cases.decide",
+        _("Decide cases"),
+        _("Confirm or dismiss a case that somebody else opened."),
+    )
+    DECIDE_APPEALS = (
+        "cases.appeals",
+        _("Decide appeals"),
+        _("Uphold or overturn the decision of somebody else when a dealer appeals."),
+    )
+    ANSWER_CASES = (
+        "cases.answer",
+        _("Answer cases"),
+        _("Answer the dealer's own cases, appeal against a decision, complain of another dealer."),
+    )
     CHANGE_PEOPLE = (
         "people.change",
         _("Manage people"),
@@ -122,6 +157,11 @@ class Verb(StrEnum):
         "people.approve",
         _("Approve roles"),
         _("Approve or refuse a role that moves money when somebody else proposed it."),
+    )
+    MANAGE_JOBS = (
+        "jobs.manage",
+        _("Manage jobs"),
+        _("Cancel background work, and retry what has failed."),
     )
 
 
@@ -133,6 +173,8 @@ SECOND_FACTOR = frozenset(
         Verb.POST_RUNS,
         Verb.APPROVE_ENTRIES,
         Verb.APPROVE_CONTROLS,
+        Verb.APPROVE_PENALTIES,
+        Verb.DECIDE_APPEALS,
         Verb.APPROVE_PEOPLE,
     }
 )

@@ -129,15 +129,19 @@ class Table(base.Table):
 
     @property
     def page_numbers(self) -> list[int]:
-        """The first, the last and those around the page shown; 0 stands for a gap."""
-        last, here = self.paginator.num_pages, self.page.number
-        shown = sorted(n for n in {1, last, *range(here - 1, here + 2)} if 1 <= n <= last)
-        numbers = []
-        for page in shown:
-            if numbers and page > numbers[-1] + 1:
-                numbers.append(0)
-            numbers.append(page)
-        return numbers
+        return numbers_around(self.page)
+
+
+def numbers_around(page: Any) -> list[int]:
+    """The first, the last and those around the page shown; 0 stands for a gap."""
+    last, here = page.paginator.num_pages, page.number
+    shown = sorted(n for n in {1, last, *range(here - 1, here + 2)} if 1 <= n <= last)
+    numbers = []
+    for at in shown:
+        if numbers and at > numbers[-1] + 1:
+            numbers.append(0)
+        numbers.append(at)
+    return numbers
 
 
 def foreign_path(model: type[models.Model], bits: list[str]) -> str:

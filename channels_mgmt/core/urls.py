@@ -1,7 +1,7 @@
-from . import administration as pages
+from . import administration, job_list
 
 app_name = "core"
 urlpatterns = [
-    *pages.JobPages.urls("jobs/"),
-    *pages.AuditPages.urls("audit-trail/"),
+    *job_list.JobPages.urls("jobs/"),
+    *administration.AuditPages.urls("audit-trail/"),
 ]

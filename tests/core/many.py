@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Sequence
 from copy import copy
 from functools import cache
+from itertools import count as count_from
 from typing import Any
 
 from django.db import models
@@ -12,6 +13,9 @@ from channels_mgmt.core.models import TreeNode
 
 PARTS = {"rebates.ProgrammeVersion": ["steps"]}
 Plain = models.CharField | models.IntegerField | models.DateField
+
+
+NUMBERS = count_from(1)  # the same row may be copied for two others
 
 
 def copies(row: models.Model, count: int) -> list[models.Model]:
@@ -89,4 +93,4 @@ def varied(field: models.Field, value: Any, number: int) -> Any:
         return value + datetime.timedelta(days=number)
     if isinstance(value, int):
         return value + number
-    return f"{value[: field.max_length - 6]}-{number:05}"
+    return f"{value[: field.max_length - 6]}-{next(NUMBERS):05}"

@@ -9,17 +9,21 @@ from django.db import DatabaseError, connection, models, transaction
 from channels_mgmt.core.audit import record
 from channels_mgmt.core.models import AuditHead, AuditSeal, UndoneImport
 from dealers.models import LedgerEntry
-from rebates.models import StatementAnswer, StatementDocument
+from rebates.models import StatementAnnex, StatementAnswer, StatementDocument, StatementReminder
+from tests.conduct.making import make_decision, make_event, make_evidence
 from tests.conftest import append_only_tables
 from tests.factories import (
     make_batch,
     make_contract_file,
     make_dealer,
     make_entry,
+    make_grading,
+    make_line_answer,
     make_observation,
     make_packing,
     make_payment,
     make_placement,
+    make_review_note,
     make_sale,
     make_scan,
     make_serial,
@@ -27,18 +31,32 @@ from tests.factories import (
     make_stock_count,
     make_withdrawal,
 )
+from tests.payouts.papers import make_payout
 
 ROWS = {
+    "conduct_caseevent": make_event,
+    "conduct_evidence": make_evidence,
+    "conduct_penaltydecision": make_decision,
     "core_auditentry": lambda: record("created", make_dealer(), by=None),
     "core_auditseal": lambda: record("created", make_dealer(), by=None),
     "dealers_contractfile": make_contract_file,
     "core_undoneimport": lambda: UndoneImport.objects.create(batch=make_batch()),
+    "dealers_grading": make_grading,
     "dealers_ledgerentry": make_entry,
     "dealers_placement": make_placement,
     "pricing_priceobservation": make_observation,
+    "rebates_reviewnote": make_review_note,
+    "rebates_payoutfile": lambda: make_payout().batch.files.get(),
     "rebates_statement": make_statement,
     "rebates_statementanswer": lambda: StatementAnswer.objects.create(
         statement=make_statement(), kind="confirmed"
+    ),
+    "rebates_lineanswer": make_line_answer,
+    "rebates_statementannex": lambda: StatementAnnex.objects.create(
+        statement=make_statement(), file="annexes/1.xlsx", sha256="0" * 64, lines=1, agrees=True
+    ),
+    "rebates_statementreminder": lambda: StatementReminder.objects.create(
+        statement=make_statement(), day="2026-01-01", answer_by="2026-01-04"
     ),
     "rebates_statementdocument": lambda: StatementDocument.objects.create(
         statement=make_statement(), language="en", pdf=b"%PDF", sha256="0" * 64

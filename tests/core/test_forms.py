@@ -143,7 +143,7 @@ def test_who_is_second_learns_who_was_first_and_what_differs(hq_client, dealers)
     address, mine = f"/dealers/{dealers.guangzhou.pk}/edit/", opened(hq_client, dealers.guangzhou)
     first = person("first", Role.HEADQUARTERS)
     User.objects.filter(pk=first.user.pk).update(full_name="沈知远")
-    signed_in(first).post(address, mine | {"grade": "silver"})
+    signed_in(first).post(address, mine | {"uscc": "91440101MA59U9J92K"})
     changed = AuditEntry.objects.get(action="changed")
     answer = hq_client.post(address, mine | {"name": "mine", "name_en": "My own"})
     assert answer.status_code == 422
@@ -152,12 +152,12 @@ def test_who_is_second_learns_who_was_first_and_what_differs(hq_client, dealers)
     assert {label: (now, typed) for label, now, typed in stale(answer)} == {
         "Name": ("经销商GZ", "mine"),
         "English name": ("Dealer GZ", "My own"),
-        "Grade": ("Silver", "Standard"),
+        "Unified social credit code": ("91440101MA59U9J92K", "—"),
     }
     assert AuditEntry.objects.get(action="changed") == changed
 
 
-@pytest.mark.parametrize("wrong", [{"grade": "gilded"}, {"uscc": "123"}])
+@pytest.mark.parametrize("wrong", [{"code": "a/b"}, {"uscc": "123"}])
 def test_a_stale_form_shows_also_what_makes_no_sense(wrong, hq_client, dealers):
     mine = opened(hq_client, dealers.guangzhou)
     Dealer.objects.filter(pk=dealers.guangzhou.pk).update(name_en="theirs")

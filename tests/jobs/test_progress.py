@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from channels_mgmt.core import job_board
 from channels_mgmt.core.models import Job
 
 
@@ -21,14 +22,13 @@ def said(hq_client):
     return say
 
 
-HINT = "No worker has taken this up yet."
+HINT = "No worker is running"
 
 
 @pytest.mark.parametrize(
     ("values", "words"),
     [
         ({"status": "queued"}, "Waiting for a worker"),
-        ({"status": "queued", "seconds_ago": 11}, HINT),
         ({"status": "running", "done": 48, "total": 80}, "48 of 80"),
         ({"status": "running", "done": 48, "total": 80}, 'value="60" max="100"'),
         ({"status": "running"}, "progress-bar-indeterminate"),
@@ -41,13 +41,22 @@ def test_it_says_how_things_stand(said, values, words):
     assert words in " ".join(said(**values).split())
 
 
-@pytest.mark.parametrize(
-    "values",
-    [{"status": "queued"}, {"status": "running", "seconds_ago": 60},
-     {"status": "queued", "attempts": 1, "seconds_ago": 60}],
-)  # fmt: skip
-def test_the_hint_is_only_for_a_job_that_nobody_takes(said, values):
-    assert HINT not in said(**values)
+@pytest.mark.parametrize("status", ["queued", "running"])
+def test_it_says_when_no_worker_is_running_and_how_to_start_one(said, status):
+    text = said(status=status, seconds_ago=4)
+    assert HINT in text
+    assert "manage.py work" in text
+    job_board.beat()
+    assert HINT not in said(status=status, seconds_ago=600)
+
+
+def test_a_worker_may_take_a_moment_to_come_up(said):
+    assert HINT not in said(status="queued", seconds_ago=1)
+
+
+@pytest.mark.parametrize("status", ["done", "failed", "cancelled"])
+def test_nobody_misses_a_worker_once_it_has_ended(said, status):
+    assert HINT not in said(status=status, seconds_ago=60)
 
 
 @pytest.mark.parametrize(
@@ -55,6 +64,43 @@ def test_the_hint_is_only_for_a_job_that_nobody_takes(said, values):
 )
 def test_it_asks_again_until_the_job_has_ended(said, status, asks):
     assert ("hx-trigger" in said(status=status)) is asks
+
+
+class TestAGroup:
+    """Jobs that are parts of one work: each shows all of it."""
+
+    @pytest.fixture
+    def said_of(self, hq_client):
+        def say(*parts):
+            jobs = [
+                Job.objects.create(task="render_statements", group="pdfs:1", total=40, **part)
+                for part in parts
+            ]
+            return hq_client.get(f"/jobs/{jobs[-1].pk}/progress").content.decode()
+
+        return say
+
+    def test_it_works(self, said_of):
+        Job.objects.create(task="render_statements", group="pdfs:2", total=1000)
+        text = said_of({"status": "done", "done": 40}, {"status": "running", "done": 5}, {})
+        assert "45 of 120" in text
+        assert "Make PDFs of statements" in text
+
+    @pytest.mark.parametrize(
+        ("parts", "words", "goes_on"),
+        [
+            (["done", "queued"], "Waiting for a worker", True),
+            (["failed", "running"], "Working…", True),
+            (["done", "failed"], "The disk is full.", False),
+            (["done", "cancelled"], "This was cancelled.", False),
+            (["done", "done"], "Done.", False),
+        ],
+    )
+    def test_what_the_parts_are_together(self, said_of, parts, words, goes_on):
+        errors = {"failed": "The disk is full."}
+        text = said_of(*({"status": s, "error": errors.get(s, "")} for s in parts))
+        assert words in text
+        assert ("hx-trigger" in text) is goes_on
 
 
 def test_nobody_asks_without_signing_in(client, db):

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.db import OperationalError, connection, connections, transaction
 from django.utils import timezone
 
-from channels_mgmt.core import jobs
+from channels_mgmt.core import job_tasks, jobs
 from channels_mgmt.core.jobs import ATTEMPTS, LEASE, LostLease, Stopped, claim, enqueue, run_job
 from channels_mgmt.core.models import Job, JobStatus
 
@@ -20,10 +20,10 @@ given_up: list = []
 @pytest.fixture(autouse=True)
 def tasks(monkeypatch):
     """Three more tasks that write down that they were called; afterwards they are gone."""
-    jobs.autodiscover_modules("tasks")
+    job_tasks.autodiscover_modules("tasks")
     calls.clear()
     given_up.clear()
-    monkeypatch.setattr(jobs, "_registry", dict(jobs._registry))
+    monkeypatch.setattr(job_tasks, "_registry", dict(job_tasks._registry))
 
     @jobs.task("count")
     def count(to, *, report):

@@ -6,9 +6,25 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from ..forms import Form, scope_choices, style
+from ..forms import Form, ModelForm, scope_choices, style
+from ..models import Alias
 from ..scopes import Access
-from .aliases import Chosen, Unknown
+from .aliases import Chosen, Unknown, label_of, targets
+
+
+class AliasForm(ModelForm):
+    """A text, and the code of the record that it stands for from now on."""
+
+    target = forms.ChoiceField(label=_("Stands for a"))
+
+    class Meta:
+        model = Alias
+        fields = ("text", "target", "code")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        labels = [model._meta.label for model in targets()]
+        self.fields["target"].choices = [(label, label_of(label)) for label in labels]
 
 
 class MappingForm(Form):

@@ -1,12 +1,14 @@
 import django_filters
+from django.apps import apps
 from django.utils.translation import gettext_lazy as _
 
 from ..filters import FilterSet
 from ..models import Alias
 from ..pages import Action, Pages
-from ..scopes import Verb
+from ..scopes import Access, Verb
 from ..tables import FieldColumn, Table
-from .aliases import label_of, targets, withdraw_alias
+from .alias_forms import AliasForm
+from .aliases import label_of, map_text, may_map, targets, withdraw_alias
 
 
 class AliasTable(Table):
@@ -34,8 +36,16 @@ def _withdraw(alias: Alias, *, access, reason: str) -> str:
     return AliasPages.url("list")
 
 
+def _save(*, instance: Alias, access: Access, **_more) -> Alias:
+    model = apps.get_model(instance.target)
+    return map_text(model=model, text=instance.text, code=instance.code, access=access)
+
+
 class AliasPages(Pages):
+    """Added and withdrawn, never changed: what was taken in by a text was meant so."""
+
     model, table, filterset = Alias, AliasTable, AliasFilter
+    form, verb, save = AliasForm, Verb.IMPORT_MASTERS, staticmethod(_save)
     namespace, plural = "imports", "aliases"
     detail = ("text", "target_label", "code", "created_by", "created_at")
     api_fields = ("id", "target", "text", "code", "created_by", "created_at")
@@ -52,6 +62,15 @@ class AliasPages(Pages):
             tone="danger",
         ),
     )
+
+    @classmethod
+    def can_add(cls, access: Access) -> bool:
+        return may_map(access)
+
+    @classmethod
+    def can_edit(cls, record: Alias, access: Access) -> bool:
+        return False
+
     empty_hint = _(
         "Texts come here from the page of an import: “To be mapped” lists what it does not know."
     )

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.files import File
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import serializers, status
@@ -14,15 +13,15 @@ from rest_framework.decorators import action
 from rest_framework.parsers import JSONParser, MultiPartParser
 from rest_framework.response import Response
 
-from ..models import ImportBatch
 from ..scopes import Verb
 from ..viewsets import ReasonSerializer, VerbViewSet
+from .background import undo
 from .idempotency import KEY_LENGTH, answered_once, fingerprint
 from .kinds import UnknownKind, permitted
 from .report import Report
 from .service import import_file, import_rows
-from .undoing import reverse_import, undo_import
-from .uploads import check_size
+from .undoing import reverse_import
+from .uploads import check_size, keep_source
 
 MAX_ROWS = 100_000
 KEY = OpenApiParameter(
@@ -173,23 +172,23 @@ class ImportViewSet(VerbViewSet):
             for chunk in file.chunks():
                 copy.write(chunk)
             copy.flush()
+            path = Path(copy.name)
             report = import_file(
-                path=Path(copy.name),
+                path=path,
                 access=request.access,
                 file_name=file.name,
                 mapping=mapping,
                 **options,
             )
-            if report.batch:
-                kept = ImportBatch.objects.get(pk=report.batch)
-                kept.file.save(Path(file.name).name[-100:], File(copy))
+            keep_source(report, path, file.name)
         return report
 
     @extend_schema(request=ReasonSerializer)
     @action(detail=True, methods=["post"])
     def undo(self, request, pk=None) -> Response:
         batch = self.for_verb(Verb.IMPORT_SALES)
-        return self.answer(undo_import(batch=batch, access=request.access, reason=self.reason()))
+        batch, _at_once = undo(batch=batch, access=request.access, reason=self.reason())
+        return self.answer(batch)
 
     @extend_schema(request=ReasonSerializer)
     @action(detail=True, methods=["post"])

@@ -11,18 +11,21 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from ..audit import record
-from ..jobs import cancel, enqueue
+from ..job_control import cancel
+from ..jobs import enqueue
 from ..models import ImportBatch, ImportStatus, Job, JobStatus, User
 from ..scopes import SYSTEM, Access
 from .aliases import Chosen, map_text
 from .kinds import kind_named
 from .report import Fault, Faults, Report
 from .service import Progress
+from .undoing import to_be_undone, undo_import
 from .uploads import assign, commit, examine, keep_upload, move, undecided
 
 IN_REQUEST = 2 * 1024 * 1024  # bytes of text: some 25,000 lines, about a second
 PACKED = 6  # a workbook holds about so many times its own size
-AT_WORK = (ImportStatus.CHECKING, ImportStatus.TAKING_IN)
+AT_WORK = (ImportStatus.CHECKING, ImportStatus.TAKING_IN, ImportStatus.UNDOING)
+MANY_ROWS = 25_000  # to be undone: longer than a second
 
 _access_of: Callable[[User], Access] | None = None
 
@@ -88,6 +91,19 @@ def take_in(*, batch: ImportBatch, access: Access, accept_good: bool = False) ->
     return None
 
 
+@transaction.atomic
+def undo(*, batch: ImportBatch, access: Access, reason: str) -> tuple[ImportBatch, bool]:
+    """``undo_import``; False where a worker will do it. Raises the same, also then at once."""
+    if batch.accepted <= getattr(settings, "UNDO_IN_REQUEST", MANY_ROWS):
+        return undo_import(batch=batch, access=access, reason=reason), True
+    _kind, batch, reason = to_be_undone(batch, access, reason)
+    if batch.status == ImportStatus.UNDOING:
+        raise ValidationError(_("A worker is undoing this import already."), "undoing")
+    batch.status = ImportStatus.UNDOING
+    _hand_over(batch, "undo_import", access, reason=reason)
+    return batch, False
+
+
 def _look_into(batch: ImportBatch, access: Access) -> ImportBatch:
     if not is_large(batch):
         return examine(batch=batch, access=access)
@@ -129,6 +145,16 @@ def take_in_kept(
             raise ValidationError(report.sentence())
 
 
+def undo_kept(
+    *, batch: int, by: int | None, language: str, reason: str, progress: Progress
+) -> None:
+    """The worker's part of undoing; what rests on the import since then is the job's failure."""
+    found = ImportBatch.objects.get(pk=batch)
+    if found.status == ImportStatus.UNDOING:
+        with translation.override(language), refusals_in_words():
+            undo_import(batch=found, access=access_for(by), reason=reason, progress=progress)
+
+
 @contextmanager
 def refusals_in_words() -> Iterator[None]:
     """A right that was taken away meanwhile is no error of the worker: it need not try again."""
@@ -144,6 +170,8 @@ def without_result(*, batch: int, language: str, error: str, **_more: Any) -> No
     found = ImportBatch.objects.select_for_update().get(pk=batch)
     if found.status == ImportStatus.TAKING_IN:
         move(found, ImportStatus.CHECKED)
+    elif found.status == ImportStatus.UNDOING:
+        move(found, ImportStatus.COMMITTED)
     elif found.status == ImportStatus.CHECKING and error:
         faults = Faults()
         with translation.override(language):
@@ -174,4 +202,5 @@ def shown_job(batch: ImportBatch) -> Job | None:
     if batch.job is None or batch.status in AT_WORK:
         return batch.job
     ended_badly = batch.job.status in (JobStatus.FAILED, JobStatus.CANCELLED)
-    return batch.job if ended_badly and batch.status == ImportStatus.CHECKED else None
+    as_it_was = {"undo_import": ImportStatus.COMMITTED}.get(batch.job.task, ImportStatus.CHECKED)
+    return batch.job if ended_badly and batch.status == as_it_was else None

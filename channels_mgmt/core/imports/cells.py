@@ -59,10 +59,11 @@ def long_text(cell: str) -> str:
 def reference(max_length: int) -> Parser:
     """A number on a document, such as an order number: text with plain digits."""
     words = text(max_length)
+    plain = re.compile(rf"[A-Za-z0-9/_-]{{1,{max_length}}}").fullmatch
 
     @shaped(Form.REFERENCE, max_length=max_length)
     def parse(cell: str) -> str:
-        return words(uncut(half_width(cell)))
+        return cell if plain(cell) else words(uncut(half_width(cell)))
 
     return parse
 
@@ -120,10 +121,19 @@ def decimal(places: int, *, least: int | None = None) -> Parser:
 def scaled(places: int) -> Parser:
     """The same as ``decimal``, as an integer in units of 10^-places: for millions of cells."""
     shift = 10**places
+    shifts = {decimals: 10 ** (places - decimals) for decimals in range(1, places + 1)}
     slow = decimal(places)
 
     @shaped(Form.NUMBER, places=places)
     def parse(cell: str) -> int:
+        whole, _point, decimals = cell.partition(".")
+        digits = whole + decimals
+        shift_by = shifts.get(len(decimals))
+        if whole and shift_by and len(whole) <= 11 and digits.isdigit() and digits.isascii():
+            return int(digits) * shift_by
+        return signed(cell)
+
+    def signed(cell: str) -> int:
         match = _NUMBER.fullmatch(cell)
         if match is None:
             return int(slow(cell) * shift)

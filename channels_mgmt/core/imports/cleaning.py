@@ -40,6 +40,11 @@ def half_width(text: str) -> str:
     return text if text.isascii() else text.translate(_HALF_WIDTH)
 
 
+def bare_digits(text: str) -> str:
+    """The same, without spaces around them and without what nobody sees."""
+    return half_width(_no_invisible(text)).lstrip().rstrip()  # asks for no value of a bad cell
+
+
 def plain(text: str) -> str:
     """Full-width letters and signs too."""
     return text if text.isascii() else text.translate(_PLAIN)

@@ -111,11 +111,10 @@ def cell_reader(
     cleaner = _Cleaner(column, resolve, faults, cleaned)
 
     def read(cell: str) -> Any:
-        text = cell.strip()
+        text = cell.strip()  # of a cell that cannot be read this is its fault
         if text and len(text) == len(cell) and text.isascii():
             try:
-                value = parse(text)
-                return value if resolve is None else resolve(value)
+                return parse(text) if resolve is None else resolve(parse(text))
             except Fault:
                 pass
         return cleaner.read(cell) if text else cleaner.empty()

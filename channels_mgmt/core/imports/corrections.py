@@ -14,7 +14,7 @@ from typing import Any
 import xlsxwriter
 
 from ..models import ImportBatch
-from .cleaning import day_of
+from .cleaning import bare_digits, day_of
 from .columns import Column, plain_name
 from .kinds import kind_named
 from .mappings import own_titles, reason_title
@@ -27,7 +27,7 @@ UNREADABLE = frozenset({"cell_error", "formula_without_value"})
 """Cells of a workbook that have no value: a text in their place could pass for one."""
 OF_THE_WHOLE = frozenset({"merged_cells", "too_big"})
 """Faults that are to be mended in the file itself: its rows say too little of them."""
-_DAY_NUMBER = re.compile(r"\s*[0-9]{5}\s*")
+_DAY_NUMBER = re.compile(r"[0-9]{5}")
 
 Errors = Mapping[int, Sequence[Mapping[str, Any]]]
 
@@ -75,8 +75,9 @@ def days_written_out(
     """The cells without day numbers, which mean another day outside of their workbook."""
     found = list(cells)
     for place in places if epoch else ():
-        if _DAY_NUMBER.fullmatch(found[place]):
-            found[place] = day_of(found[place].strip(), epoch)
+        number = bare_digits(found[place])
+        if _DAY_NUMBER.fullmatch(number):
+            found[place] = day_of(number, epoch)
     return found
 
 

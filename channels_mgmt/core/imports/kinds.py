@@ -1,7 +1,7 @@
 """Kinds of files: which columns, who may take them in, how rows become records and back."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -16,6 +16,12 @@ from ..scopes import Access, Scope, ScopedQuerySet, Verb
 from .columns import Column, Resolver
 from .readers import Table, open_table
 from .report import Faults
+
+Progress = Callable[[int, int], None]
+
+
+def unheard(done: int, total: int) -> None:
+    """Progress that nobody waits for."""
 
 
 class UnknownKind(LookupError):
@@ -76,8 +82,11 @@ class Kind(ABC):
         Every fault goes to ``intake.faults``, and what was good is counted.
         """
 
-    def undo(self, batch: ImportBatch) -> None:
-        """Take out what the import wrote, in the transaction that has made it ``undone``."""
+    def undo(self, batch: ImportBatch, progress: Progress = unheard) -> None:
+        """Take out what the import wrote, in the transaction that has made it ``undone``.
+
+        ``progress`` hears how many of how many rows are out; what it raises ends the undoing.
+        """
         raise NotImplementedError
 
     def reverse(self, batch: ImportBatch, *, into: ImportBatch) -> tuple[int, Decimal | None]:

@@ -11,10 +11,11 @@ from ..pages import Action, Link, Pages
 from ..scopes import Access, Verb
 from ..tables import FieldColumn, Table
 from .api import ImportViewSet
+from .background import undo
 from .kinds import kinds, may_take_in
 from .rejected import discard_row, try_again
 from .rejected_api import RejectedRowViewSet
-from .undoing import can_be_reversed, can_be_undone, reverse_import, undo_import
+from .undoing import can_be_reversed, can_be_undone, reverse_import
 
 
 class ImportTable(Table):
@@ -49,7 +50,7 @@ class ImportFilter(FilterSet):
 
 
 def _undo(batch: ImportBatch, *, access: Access, reason: str) -> None:
-    undo_import(batch=batch, access=access, reason=reason)
+    undo(batch=batch, access=access, reason=reason)
 
 
 def _reverse(batch: ImportBatch, *, access: Access, reason: str) -> str:
@@ -102,7 +103,7 @@ class ImportPages(Pages):
             allowed=may_take_in,
             reason="required",
             confirm=_("All of its lines are taken out again. The file can be uploaded anew."),
-            done=_("The import is undone: its lines are taken out again."),
+            done=_("The import is undone. Of a large one a worker takes the lines out again."),
             tone="danger",
         ),
         Action(

@@ -86,8 +86,7 @@ def _even(records: Rows, width: int, faults: Faults) -> Rows:
                 faults.add_unread(number, ragged(len(cells), width))
                 continue
             del cells[width:]
-        first = cells[0] if cells else ""
-        if (first and not first.isspace()) or any(c and not c.isspace() for c in cells):
+        if not "".join(cells).isspace() and any(cells):
             blank = 0
             yield number, cells
         elif (blank := blank + 1) > MAX_BLANK:
@@ -144,7 +143,7 @@ def _csv_rows(file: io.TextIOWrapper, faults: Faults) -> Rows:
                 message = _("The row cannot be read: %(why)s. Look for a stray quotation mark.")
                 faults.add_unread(number, Fault("bad_csv", message % {"why": error}))
                 continue
-            yield number, [unmarked(cell) if cell[:1] == "'" else cell for cell in cells]
+            yield number, list(map(unmarked, cells)) if "'" in "".join(cells) else cells
 
 
 def _unclosed(number: int) -> FileFault:

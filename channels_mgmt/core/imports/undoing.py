@@ -15,7 +15,7 @@ from ..approval import reason_given
 from ..audit import record
 from ..models import ImportBatch, ImportStatus, UndoneImport
 from ..scopes import Access
-from .kinds import Kind, UnknownKind, kind_named
+from .kinds import Kind, Progress, UnknownKind, kind_named, unheard
 from .rejected import discard_rows, waiting_rows
 
 Dependents = Callable[..., Iterable[str]]
@@ -58,22 +58,21 @@ def stands(batch: ImportBatch) -> bool:
 
 
 @transaction.atomic
-def undo_import(*, batch: ImportBatch, access: Access, reason: str) -> ImportBatch:
+def undo_import(
+    *, batch: ImportBatch, access: Access, reason: str, progress: Progress = unheard
+) -> ImportBatch:
     """Take all of an import out again; its own row, its file and the reason stay.
 
-    Raises ValidationError when something rests on it, when its kind cannot be undone, or when it is
-    not there any more; PermissionDenied.
+    ``progress`` hears how many of how many rows are out. Raises ValidationError when something
+    rests on it, when its kind cannot be undone, or when it is not there any more;
+    PermissionDenied.
     """
-    reason = reason_given(reason)
-    kind, batch = _locked(batch, access, "undoable")
-    if found := dependents_of(batch, lock=True):
-        found += [_("So it can only be reversed.")] if kind.reversible else []
-        raise ValidationError(found, "depended_on")
+    kind, batch, reason = to_be_undone(batch, access, reason)
     _move(batch, ImportStatus.UNDONE)
     batch.undone_by, batch.undone_at, batch.reason = access.user, timezone.now(), reason
     batch.save()
     UndoneImport.objects.create(batch=batch)  # from here on the database lets its rows go
-    kind.undo(batch)
+    kind.undo(batch, progress)
     batch.undone_at = timezone.now()  # later than every write, as ``committed_at`` is
     batch.save()
     _stands_again(batch)
@@ -82,6 +81,19 @@ def undo_import(*, batch: ImportBatch, access: Access, reason: str) -> ImportBat
     before, after = {"status": ImportStatus.COMMITTED.value}, {"status": batch.status}
     record("undone", batch, by=access.user, before=before, after=after, reason=reason)
     return batch
+
+
+def to_be_undone(batch: ImportBatch, access: Access, reason: str) -> tuple[Kind, ImportBatch, str]:
+    """The import, locked, if it may be undone and nothing rests on it; raises as ``undo_import``.
+
+    Also one that a worker is undoing: it is asked anew when its turn comes.
+    """
+    reason = reason_given(reason)
+    kind, batch = _locked(batch, access, "undoable", ImportStatus.UNDOING)
+    if found := dependents_of(batch, lock=True):
+        found += [_("So it can only be reversed.")] if kind.reversible else []
+        raise ValidationError(found, "depended_on")
+    return kind, batch, reason
 
 
 @transaction.atomic
@@ -114,7 +126,9 @@ def reverse_import(*, batch: ImportBatch, access: Access, reason: str) -> Import
     return new
 
 
-def _locked(batch: ImportBatch, access: Access, able: str) -> tuple[Kind, ImportBatch]:
+def _locked(
+    batch: ImportBatch, access: Access, able: str, *also: ImportStatus
+) -> tuple[Kind, ImportBatch]:
     kind = kind_named(batch.kind)
     kind.authorise(access)
     if not kind.undoable:
@@ -122,7 +136,7 @@ def _locked(batch: ImportBatch, access: Access, able: str) -> tuple[Kind, Import
     if not getattr(kind, able):
         raise ValidationError(_("An import of this kind cannot be reversed."), "not_reversible")
     batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
-    if not stands(batch):
+    if not stands(batch) and batch.status not in also:
         message = _("Only an import that was taken in can be taken back; this one: %(status)s.")
         raise ValidationError(message % {"status": batch.get_status_display()}, "not_committed")
     return kind, batch

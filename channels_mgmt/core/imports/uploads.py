@@ -8,6 +8,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.files import File
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -55,6 +56,14 @@ def keep_upload(*, kind: str, file: UploadedFile, access: Access) -> ImportBatch
     )
     batch.save()
     return batch
+
+
+def keep_source(report: Report, path: Path, name: str) -> None:
+    """Keep the file that an import has just come from, for the history; nothing where it wrote
+    nothing."""
+    if report.batch:
+        with path.open("rb") as file:
+            ImportBatch.objects.get(pk=report.batch).file.save(Path(name).name[-100:], File(file))
 
 
 def examine(*, batch: ImportBatch, access: Access, progress: Progress | None = None) -> ImportBatch:

@@ -15,6 +15,7 @@ class ImportStatus(Status):
     TAKING_IN = "taking_in", "blue", _("Being taken in")
     COMMITTED = "committed", "green", _("Committed")
     DISCARDED = "discarded", "secondary", _("Discarded")
+    UNDOING = "undoing", "blue", _("Being undone")
     UNDONE = "undone", "orange", _("Undone")
     REVERSED = "reversed", "orange", _("Reversed")
 
@@ -25,7 +26,8 @@ class ImportStatus(Status):
             cls.CHECKING: {cls.CHECKED, cls.DISCARDED},
             cls.CHECKED: {cls.MAPPING, cls.CHECKING, cls.TAKING_IN, cls.COMMITTED, cls.DISCARDED},
             cls.TAKING_IN: {cls.CHECKED, cls.COMMITTED},
-            cls.COMMITTED: {cls.UNDONE, cls.REVERSED},
+            cls.COMMITTED: {cls.UNDOING, cls.UNDONE, cls.REVERSED},
+            cls.UNDOING: {cls.COMMITTED, cls.UNDONE},
             cls.REVERSED: {cls.COMMITTED},
         }
 

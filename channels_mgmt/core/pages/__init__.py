@@ -2,6 +2,6 @@
 
 from ..registry import detail_url, pages_of, registered
 from .actions import Action
-from .declaration import Link, Pages
+from .declaration import Download, Link, Pages
 
-__all__ = ["Action", "Link", "Pages", "detail_url", "pages_of", "registered"]
+__all__ = ["Action", "Download", "Link", "Pages", "detail_url", "pages_of", "registered"]

@@ -43,6 +43,18 @@ class Link:
         return reverse(self.url) + (f"?{self.query}" if self.query else "")
 
 
+@dataclass(frozen=True, slots=True)
+class Download:
+    """What a list gives away of its rows, the filtered or the ticked ones, beside its export.
+
+    Its page is told by ``what=`` which of its downloads it is, and by ``row=…`` of which rows.
+    """
+
+    page: str  # the name of its address, such as "zip"
+    what: str
+    label: Any
+
+
 class Pages:
     """List, detail, add, edit, history and export of a model, its options and its API.
 
@@ -72,6 +84,7 @@ class Pages:
     heavy: ClassVar[tuple[str, ...]] = ()  # large fields that lists and exports do not load
     actions: ClassVar[tuple[Action, ...]] = ()
     links: ClassVar[tuple[Link, ...]] = ()
+    downloads: ClassVar[tuple[Download, ...]] = ()
     empty_hint: ClassVar[Any] = ""  # what to do when there is nothing yet
 
     def __init_subclass__(cls, **kwargs: Any) -> None:

@@ -9,6 +9,7 @@ from channels_mgmt.core.imports.kinds import UnknownKind, kinds
 from channels_mgmt.core.imports.report import Report
 from channels_mgmt.core.imports.service import import_file
 from channels_mgmt.core.imports.terminal import progress_bar
+from channels_mgmt.core.imports.uploads import keep_source
 from channels_mgmt.core.scopes import SYSTEM
 
 
@@ -54,6 +55,7 @@ class Command(AnsweringCommand):
                     mapping=mapping,
                     progress=progress,
                 )
+                keep_source(report, options["file"], options["file"].name)
             except (UnknownKind, OSError) as error:
                 raise CommandError(str(error), returncode=USAGE) from None
         self.tell(report, options["format"])

@@ -1,20 +1,14 @@
-import logging
 import signal
-import threading
-from time import monotonic
+from argparse import ArgumentTypeError
 
 from django.core.management.base import BaseCommand
-from django.db import OperationalError, close_old_connections
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from channels_mgmt.core.daily import run_daily
-from channels_mgmt.core.jobs import Stopped, claim, run_job
+from channels_mgmt.core import delivery
+from channels_mgmt.core.jobs import Stopped
+from channels_mgmt.core.worker import Team, Worker
 
-POLL = 0.5  # seconds
-HEARTBEAT = 60.0  # seconds
 SIGNALS = (signal.SIGTERM, signal.SIGINT)
-logger = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
@@ -22,13 +16,23 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser) -> None:
         parser.add_argument("--once", action="store_true", help="Do what is waiting, then stop.")
+        parser.add_argument(
+            "--processes",
+            type=at_least_one,
+            default=1,
+            metavar="N",
+            help="Do so many jobs at once, such as one for each core; default 1.",
+        )
 
-    def handle(self, *args, once: bool, **options) -> None:
-        self.stop = threading.Event()
-        self.day = None
+    def handle(self, *args, once: bool, processes: int, **options) -> None:
+        if delivery.has_broker() and not once:
+            from channels_mgmt.core.celery_app import work  # only where there is a broker
+
+            return work(processes)
+        self.worker = Team(processes) if processes > 1 and not once else Worker()
         before = {number: signal.signal(number, self.asked_to_stop) for number in SIGNALS}
         try:
-            self.drain() if once else self.watch()
+            self.worker.drain() if once else self.worker.watch()
         except Stopped:
             self.stderr.write(_("Stopped; the job in hand went back to the queue."))
         finally:
@@ -36,26 +40,11 @@ class Command(BaseCommand):
                 signal.signal(number, handler)
 
     def asked_to_stop(self, *_) -> None:
-        self.stop.set()
+        self.worker.stop.set()
 
-    def watch(self) -> None:
-        """Work until a signal comes; a database that is away for a while is waited for."""
-        beat = monotonic()
-        while not self.stop.is_set():
-            try:
-                self.drain()
-            except OperationalError:
-                logger.exception("The database does not answer; trying again.")
-            close_old_connections()
-            if monotonic() - beat >= HEARTBEAT:
-                beat = monotonic()
-                logger.info("The worker is up and has nothing to do.")
-            self.stop.wait(POLL)
 
-    def drain(self) -> None:
-        if (today := timezone.localdate()) != self.day:
-            run_daily(today)
-            self.day = today
-        while not self.stop.is_set() and (job := claim()):
-            logger.info("%s begins (attempt %s).", job, job.attempts)
-            run_job(job, stopping=self.stop.is_set)
+def at_least_one(text: str) -> int:
+    if not (text.isdecimal() and int(text) > 0):
+        message = _("%(text)s is not a number of processes: give 1 or more.")
+        raise ArgumentTypeError(message % {"text": text})
+    return int(text)

@@ -1,0 +1,1 @@
+"""Tasks for workers that are processes of their own (tests.jobs.workers)."""
