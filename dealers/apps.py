@@ -18,24 +18,39 @@ class DealersConfig(AppConfig):
         from .models import Dealer
         from .people.colleagues import colleagues
         from .roles import access_of
+        from .services.grades import take_effect
         from .services.reorganisation import carry_on
+        from .structure.grades import GradePanel
 
         for panel in (
             panels.NetworkPanel,
+            GradePanel,
             panels.TerritoryPanel,
             panels.ShopPanel,
             panels.BalancePanel,
             panels.ManualEntryPanel,
         ):
             register(Dealer, panel)
+        self.ready_money()
         self.ready_aliases()
         self.ready_people()
         self.ready_contracts()
         self.ready_regions()
         register_kinds()
         register_daily(carry_on)
+        register_daily(take_effect)
         colleagues_are(colleagues)
         access_is(access_of)
+
+    def ready_money(self) -> None:
+        from channels_mgmt.core.panels import register
+
+        from .account.documents import documents_from, manual_entries
+        from .models import Dealer
+        from .panels import BankAccountPanel
+
+        register(Dealer, BankAccountPanel)
+        documents_from("manual", manual_entries)
 
     def ready_aliases(self) -> None:
         from channels_mgmt.core.imports.aliases import mappable

@@ -49,6 +49,13 @@ class ContractStatus(Status):
         return {cls.DRAFT: {cls.IN_FORCE}, cls.IN_FORCE: {cls.TERMINATED}}
 
 
+class Silence(models.TextChoices):
+    """What it means that a dealer does not answer a statement in time."""
+
+    NOTHING = "nothing", _("Nothing: it stays unanswered")
+    ACCEPTED = "accepted", _("The statement counts as accepted")
+
+
 class ContractState(Status):
     """What a contract is on a day: its status, and where the day lies."""
 
@@ -99,11 +106,20 @@ class Account(models.TextChoices):
     BRAND_FINE_INCOME = "brand_fine_income", _("Brand: fine income")
     BRAND_SERVICE_EXPENSE = "brand_service_expense", _("Brand: service expense")
     BRAND_CASH = "brand_cash", _("Brand: cash")
+    BRAND_GOODS = "brand_goods", _("Brand: goods delivered")
 
     @classmethod
     def of_balance(cls) -> list["Account"]:
-        """The dealer's accounts that add up to the statement's balance; the deposit is apart."""
-        return [cls.REBATES, cls.FINES, cls.SERVICE_FEES, cls.PAYOUTS, cls.GOODS_CREDIT]
+        """The dealer's accounts that add up to the balance: what is still to be paid out.
+
+        The deposit is apart, and so is goods credit: that was paid out, in another form than cash.
+        """
+        return [cls.REBATES, cls.FINES, cls.SERVICE_FEES, cls.PAYOUTS]
+
+    @classmethod
+    def of_dealer(cls) -> list["Account"]:
+        """All that are the dealer's; the others are the brand's."""
+        return [*cls.of_balance(), cls.GOODS_CREDIT, cls.DEPOSIT]
 
 
 class Role(models.TextChoices):
@@ -139,6 +155,7 @@ class EntryKind(models.TextChoices):
     DEPOSIT_TOPPED_UP = "deposit_topped_up", _("Deposit topped up")
     DEPOSIT_DRAWN = "deposit_drawn", _("Drawn from the deposit")
     DEPOSIT_REFUNDED = "deposit_refunded", _("Deposit refunded")
+    CREDIT_USED = "credit_used", _("Goods credit used on an order")
 
 
 class ManualEntryStatus(Status):
@@ -149,3 +166,17 @@ class ManualEntryStatus(Status):
     @classmethod
     def moves(cls):
         return {cls.PROPOSED: {cls.POSTED, cls.REFUSED}}
+
+
+class BankAccountStatus(Status):
+    PROPOSED = "proposed", "azure", _("Waiting for approval")
+    IN_FORCE = "in_force", "green", _("In force")
+    REFUSED = "refused", "red", _("Refused")
+    REPLACED = "replaced", "grey", _("Replaced")
+
+    @classmethod
+    def moves(cls):
+        return {
+            cls.PROPOSED: {cls.IN_FORCE, cls.REFUSED},
+            cls.IN_FORCE: {cls.REPLACED},
+        }

@@ -39,13 +39,14 @@ class ProductLineForm(ModelForm):
 
 
 class DealerForm(ModelForm):
-    """Without the status, and for a dealer that is there without its place in the channel: both
-    change by the buttons of the dealer's page, with a reason and, the place, from a day on."""
+    """Without the status, and for a dealer that is there without its place in the channel and its
+    grade: they change by the buttons of the dealer's page, with a reason, the latter from a day on.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk:
-            for name in ("tier", "upstream", "home_region"):
+            for name in ("tier", "upstream", "home_region", "grade"):
                 del self.fields[name]
         else:
             tiers = self.fields["tier"]
@@ -90,7 +91,7 @@ class ShopForm(ModelForm):
 class BrandForm(ModelForm):
     class Meta:
         model = Brand
-        fields = ("name", "name_en", "uscc", "address", "phone", "answer_days")
+        fields = ("name", "name_en", "uscc", "address", "phone", "answer_days", "reminder_days")
 
 
 class ManualEntryForm(ModelForm):

@@ -19,6 +19,7 @@ from .services.dealers import change_status
 from .services.territories import save_territory
 from .structure.actions import DEALER_ACTIONS
 from .structure.api import DealerViewSet
+from .structure.grades import SET_GRADE
 
 
 class ProductLinePages(Pages):
@@ -53,6 +54,7 @@ class DealerPages(Pages):
         becomes(changed, DealerStatus.ACTIVE, "activate", _("Activate"), "success"),
         becomes(changed, DealerStatus.SUSPENDED, "suspend", _("Suspend"), "warning"),
         becomes(changed, DealerStatus.TERMINATED, "terminate", _("Terminate"), "danger"),
+        SET_GRADE,
         *DEALER_ACTIONS,
     )
     viewset = DealerViewSet

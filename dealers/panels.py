@@ -6,8 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from channels_mgmt.core.panels import Panel
 from channels_mgmt.core.scopes import Verb
 
+from .choices import Account, BankAccountStatus
 from .contracts.deposits import told_of
-from .models import Dealer, LedgerEntry, ManualEntry, Shop, Territory
+from .models import BankAccount, Dealer, LedgerEntry, ManualEntry, Shop, Territory
 from .placements import Records, Stay, Structure, records_of
 from .tree import branch, upstream_chain
 
@@ -64,6 +65,7 @@ class BalancePanel(Panel):
         rows = LedgerEntry.objects.visible_to(request.access.scope).filter(dealer=record)
         return {
             "balance": rows.balance(),
+            "goods_credit": rows.balance([Account.GOODS_CREDIT]),
             "deposit": told_of(record, request.access),
             "entries": rows.order_by("-date", "-id")[:5],
         }
@@ -82,3 +84,19 @@ class ManualEntryPanel(Panel):
         entries = list(rows[:5])
         may = access.reaches(Verb.PROPOSE_ENTRIES, record)
         return {"manual_entries": entries, "may_propose": may} if entries or may else None
+
+
+class BankAccountPanel(Panel):
+    """Where payouts go, and what waits to replace it."""
+
+    title = _("Bank account")
+    template = "dealers/bank_account_panel.html"
+    order = 42
+
+    def context(self, record: Dealer, request):
+        access = request.access
+        rows = BankAccount.objects.visible_to(access.scope).filter(dealer=record)
+        shown = [BankAccountStatus.IN_FORCE, BankAccountStatus.PROPOSED]
+        accounts = list(rows.filter(status__in=shown))
+        may = access.reaches(Verb.PROPOSE_ENTRIES, record)
+        return {"accounts": accounts, "may_propose": may} if accounts or may else None

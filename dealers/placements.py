@@ -2,9 +2,9 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, Protocol, TypeVar
 
 from .models import Dealer, Placement, Region, Tier
 
@@ -38,13 +38,26 @@ class Stay(NamedTuple):
     place: Place
 
 
-def in_force(rows: Sequence[Placed], known_at: datetime.datetime | None = None) -> list[Placed]:
-    """The placements that count, by day: of two from one day the one recorded later.
+class Dated(Protocol):
+    """What holds from a day on, and was recorded at a moment."""
 
-    What was recorded after ``known_at`` is left out. The first row never is: it says where the
-    dealer stood before anybody moved it, which was known all along.
+    @property
+    def valid_from(self) -> datetime.date: ...
+
+    @property
+    def recorded_at(self) -> datetime.datetime: ...
+
+
+Row = TypeVar("Row", bound=Dated)
+
+
+def in_force(rows: Sequence[Row], known_at: datetime.datetime | None = None) -> list[Row]:
+    """The rows that count, by day: of two from one day the one recorded later.
+
+    What was recorded after ``known_at`` is left out. The first row never is: it says what held
+    before anybody changed it, which was known all along.
     """
-    by_day: dict[datetime.date, Placed] = {}
+    by_day: dict[datetime.date, Row] = {}
     for number, row in enumerate(rows):
         if not number or known_at is None or row.recorded_at <= known_at:
             by_day[row.valid_from] = row
@@ -105,11 +118,18 @@ class Structure:
 
     def tier_changes(self) -> set[datetime.date]:
         """The days on which some dealer begins to stand on another tier."""
+        return self._changes(lambda place: place.tier)
+
+    def moves(self) -> set[datetime.date]:
+        """The days on which some dealer begins to stand below another dealer, or below none."""
+        return self._changes(lambda place: place.upstream)
+
+    def _changes(self, of: Callable[[Place], int | None]) -> set[datetime.date]:
         return {
             later.start
             for found in self.moved.values()
             for earlier, later in pairwise(found)
-            if earlier.place.tier != later.place.tier
+            if of(earlier.place) != of(later.place)
         }
 
 

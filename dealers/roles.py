@@ -24,30 +24,48 @@ PERMITS: dict[Role, frozenset[Verb]] = {
             Verb.CHANGE_PROGRAMMES,
             Verb.APPROVE_PROGRAMMES,
             Verb.DRAFT_RUNS,
+            Verb.REVIEW_RUNS,
             Verb.APPROVE_RUNS,
             Verb.PROPOSE_ENTRIES,
             Verb.CHANGE_CONTROLS,
             Verb.REPLY_TO_ANSWERS,
+            Verb.CHANGE_PENALTIES,
+            Verb.APPROVE_PENALTIES,
+            Verb.OPEN_CASES,
+            Verb.DECIDE_CASES,
+            Verb.DECIDE_APPEALS,
             Verb.CHANGE_PEOPLE,
             Verb.APPROVE_PEOPLE,
+            Verb.MANAGE_JOBS,
         }
     ),
-    Role.PROVINCE: frozenset({Verb.REPLY_TO_ANSWERS, Verb.CHANGE_PEOPLE}),
-    Role.CITY: frozenset(),
+    Role.PROVINCE: frozenset(
+        {
+            Verb.REVIEW_RUNS,
+            Verb.REPLY_TO_ANSWERS,
+            Verb.OPEN_CASES,
+            Verb.DECIDE_CASES,
+            Verb.CHANGE_PEOPLE,
+        }
+    ),
+    Role.CITY: frozenset({Verb.OPEN_CASES}),
     Role.FINANCE: frozenset(
         {
             Verb.SIGN_CONTRACTS,
             Verb.APPROVE_PROGRAMMES,
+            Verb.REVIEW_RUNS,
             Verb.APPROVE_RUNS,
             Verb.POST_RUNS,
             Verb.PROPOSE_ENTRIES,
             Verb.APPROVE_ENTRIES,
             Verb.APPROVE_CONTROLS,
+            Verb.APPROVE_PENALTIES,
             Verb.APPROVE_PEOPLE,
+            Verb.MANAGE_JOBS,
         }
     ),
     Role.AUDITOR: frozenset(),
-    Role.PRINCIPAL: frozenset({Verb.ANSWER_STATEMENTS, Verb.CHANGE_PEOPLE}),
+    Role.PRINCIPAL: frozenset({Verb.ANSWER_STATEMENTS, Verb.ANSWER_CASES, Verb.CHANGE_PEOPLE}),
     Role.CLERK: frozenset(),
 }
 

@@ -30,6 +30,41 @@ def target_for(
     return {dealer: asked_by(rows, start, end) for dealer, rows in found.items()}
 
 
+def goals(
+    dealers: Iterable[int], line: ProductLine | None, start: datetime.date, end: datetime.date
+) -> dict[int, Asked]:
+    """What attainment in ``start ≤ day < end`` is measured against: as ``target_for``, but only
+    where the rows that name yuan (or pieces) cover every day of the time.
+
+    Of a quarter with a target for its first month alone nothing can be attained: it is left out,
+    yuan and pieces apart. A dealer with neither is not there. One query.
+    """
+    rows = Target.objects.filter(
+        dealer__in=dealers, product_line=line, period_from__gte=start, period_to__lte=end
+    )
+    found: dict[int, list[Target]] = defaultdict(list)
+    for row in rows:
+        found[row.dealer_id].append(row)
+    asked = {dealer: asked_throughout(rows, (end - start).days) for dealer, rows in found.items()}
+    return {dealer: goal for dealer, goal in asked.items() if goal != (None, None)}
+
+
+def asked_throughout(rows: Iterable[Target], days: int) -> Asked:
+    """Rows of a dealer and line never overlap: their days add up to those that they cover."""
+    money, counts = [], []
+    for row in rows:
+        if row.amount is not None:
+            money.append(row)
+        if row.quantity is not None:
+            counts.append(row)
+    amount = sum((row.amount for row in money), Decimal(0)) if covers(money, days) else None
+    return amount, sum(row.quantity for row in counts) if covers(counts, days) else None
+
+
+def covers(rows: Iterable[Target], days: int) -> bool:
+    return sum((row.period_to - row.period_from).days for row in rows) == days
+
+
 def asked_by(rows: Iterable[Target], start: datetime.date, end: datetime.date) -> Asked | None:
     """The sum of rows that have a day in the time; None where one has others, too."""
     rows = list(rows)

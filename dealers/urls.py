@@ -1,12 +1,15 @@
 from django.urls import path
 
 from . import pages, views
+from .account.urls import urlpatterns as account_urls
+from .banking.pages import BankAccountPages
 from .contracts.pages import ContractPages, TargetPages
 from .entries.pages import ManualEntryPages
 from .people import pages as people
 from .people import views as people_views
 from .region_pages import BusinessAreaPages, RegionPages
 from .shop_pages import ShopPages
+from .structure.grades import GradingPages
 from .structure.pages import PlacementPages
 from .tier_pages import TierPages
 
@@ -20,11 +23,14 @@ urlpatterns = [
     *pages.ProductLinePages.urls("product-lines/"),
     *pages.DealerPages.urls("dealers/"),
     *PlacementPages.urls("placements/"),
+    *GradingPages.urls("gradings/"),
     *pages.TerritoryPages.urls("territories/"),
     *ShopPages.urls("shops/"),
     *pages.BrandPages.urls("brand/"),
     *pages.LedgerPages.urls("ledger/"),
     *ManualEntryPages.urls("manual-entries/"),
+    *BankAccountPages.urls("bank-accounts/"),
+    *account_urls,
     *ContractPages.urls("contracts/"),
     *TargetPages.urls("targets/"),
     *people.UserPages.urls("users/"),

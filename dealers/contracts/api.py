@@ -20,6 +20,7 @@ from channels_mgmt.core.scopes import Verb
 from channels_mgmt.core.serializers import RecordSerializer
 from channels_mgmt.core.viewsets import ReasonSerializer, VerbViewSet
 
+from ..choices import Silence
 from ..models import Contract, ContractFile, Dealer, DepositStage
 from ..services.contract_files import TITLE_LENGTH, attach_file
 from ..services.contracts import end_contract, save_contract, sign_contract
@@ -57,8 +58,10 @@ class ContractSerializer(RecordSerializer):
             "valid_from",
             "valid_to",
             "deposit_required",
+            "silence_means",
             "deposit_stages",
             "renews",
+            "signed_at",
             "note",
         )
 
@@ -71,6 +74,7 @@ class DraftSerializer(serializers.Serializer):
     valid_from = serializers.DateField()
     valid_to = serializers.DateField(allow_null=True, default=None)
     deposit_required = serializers.DecimalField(max_digits=19, decimal_places=2, default=0)
+    silence_means = serializers.ChoiceField(choices=Silence.choices, default=Silence.NOTHING)
     deposit_stages = StageSerializer(many=True, default=list)
     note = serializers.CharField(max_length=500, default="", allow_blank=True)
 

@@ -28,7 +28,15 @@ class ContractForm(ModelForm):
 
     class Meta:
         model = Contract
-        fields = ("number", "dealer", "valid_from", "valid_to", "deposit_required", "note")
+        fields = (
+            "number",
+            "dealer",
+            "valid_from",
+            "valid_to",
+            "deposit_required",
+            "silence_means",
+            "note",
+        )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -55,7 +55,9 @@ class ContractPages(Pages):
         "valid_from",
         "valid_to",
         "deposit_required",
+        "silence_means",
         "renews",
+        "signed_at",
         "note",
     )
     api_fields = ("id", *(name for name in detail if name != "state"), "status")

@@ -17,7 +17,12 @@ from channels_mgmt.core.viewsets import ReasonSerializer, VerbViewSet
 
 from ..choices import EntryKind
 from ..models import Dealer
-from ..services.manual_entries import approve_entry, propose_entry, refuse_entry
+from ..services.manual_entries import (
+    approve_entry,
+    propose_entry,
+    propose_reversal,
+    refuse_entry,
+)
 
 
 class ProposeEntrySerializer(serializers.Serializer):
@@ -63,3 +68,11 @@ class ManualEntryViewSet(VerbViewSet):
     def refuse(self, request: Request, pk: int) -> Response:
         entry, reason = self.get_object(), self.reason()
         return self.answer(refuse_entry(entry=entry, access=request.access, reason=reason))
+
+    @extend_schema(request=ReasonSerializer)
+    @action(detail=True, methods=["post"])
+    def reverse(self, request: Request, pk: int) -> Response:
+        """Propose to take a posted entry back; the answer is the entry that would do it."""
+        entry, reason = self.for_verb(Verb.PROPOSE_ENTRIES), self.reason()
+        back = propose_reversal(entry=entry, access=request.access, reason=reason)
+        return self.answer(back, status.HTTP_201_CREATED)

@@ -4,12 +4,18 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from channels_mgmt.core.pages import Action, Pages
+from channels_mgmt.core.registry import detail_url
 from channels_mgmt.core.scopes import Access, Scope, Verb
 
 from .. import filters, forms, tables
 from ..choices import ManualEntryStatus
 from ..models import ManualEntry
-from ..services.manual_entries import approve_entry, propose_entry, refuse_entry
+from ..services.manual_entries import (
+    approve_entry,
+    propose_entry,
+    propose_reversal,
+    refuse_entry,
+)
 from .api import ManualEntryViewSet
 
 BY_DEALER = ("dealer_id", "pk")  # so that two who decide about many at once wait for each other
@@ -34,6 +40,17 @@ def _approve(entry: ManualEntry, *, access: Access, reason: str) -> None:
 
 def _refuse(entry: ManualEntry, *, access: Access, reason: str) -> None:
     refuse_entry(entry=entry, access=access, reason=reason)
+
+
+def _reverse(entry: ManualEntry, *, access: Access, reason: str) -> str:
+    """The reversal is an entry of its own: that is where to go on."""
+    return detail_url(propose_reversal(entry=entry, access=access, reason=reason))
+
+
+def _can_be_reversed(entry: ManualEntry) -> bool:
+    if entry.status != ManualEntryStatus.POSTED or entry.reverses_id:
+        return False
+    return not entry.reversals.exclude(status=ManualEntryStatus.REFUSED).exists()
 
 
 def _takes_back(entry: ManualEntry, access: Access) -> bool:
@@ -64,6 +81,7 @@ class ManualEntryPages(Pages):
         "approved_by",
         "approved_at",
         "entry",
+        "reverses",
     )
     sums = ("to_balance", "to_deposit")
     empty_hint = _("Payouts, deposits and adjustments: one person proposes, another one posts.")
@@ -106,6 +124,19 @@ class ManualEntryPages(Pages):
             allowed=_takes_back,
             reason="required",
             confirm=_("What you proposed is kept for the record and is never posted."),
+            tone="danger",
+        ),
+        Action(
+            name="reverse",
+            label=_("Reverse"),
+            run=_reverse,
+            verb=Verb.PROPOSE_ENTRIES,
+            when=_can_be_reversed,
+            reason="required",
+            confirm=_(
+                "This proposes an entry that moves the money back. It takes effect when another "
+                "person has approved it; both entries stay, and are linked."
+            ),
             tone="danger",
         ),
     )

@@ -14,6 +14,7 @@ from channels_mgmt.core.scopes import Access
 from ..choices import DealerStatus, Grade
 from ..models import Dealer
 from ..placements import Place, place_in
+from ..services.grades import remember_grades
 from ..services.placements import remember
 from . import lookups
 
@@ -67,11 +68,15 @@ class DealerKind(LinkedKind):
         intake.faults.add(above.row, "tier", tier, Fault("tier_order", message % parts))
 
     def write(self, drafts: list[Draft], intake: Intake) -> None:
-        """Who is said to stand elsewhere is moved as of today: history keeps the place before."""
+        """Who is said to stand elsewhere, or to have another grade, does so as of today: history
+        keeps what was before."""
         super().write(drafts, intake)
-        old = ((d.record, Place(*(d.before[name] for name in STANDS))) for d in drafts if not d.new)
+        there = [draft for draft in drafts if not draft.new]
+        old = ((d.record, Place(*(d.before[name] for name in STANDS))) for d in there)
         moved = [(dealer, place) for dealer, place in old if place != place_in(dealer)]
-        remember(moved=moved, by=intake.access.user, reason=intake.reason)
+        who = {"by": intake.access.user, "reason": intake.reason}
+        remember(moved=moved, **who)
+        remember_grades(changed=[(d.record, d.before["grade"]) for d in there], **who)
 
     def check(self, draft: Draft, intake: Intake) -> None:
         super().check(draft, intake)

@@ -1,7 +1,9 @@
+from .bank_accounts import BankAccount
 from .brand import Brand
 from .business_areas import BusinessArea
 from .contracts import Contract, ContractFile, DepositStage
 from .dealers import Dealer
+from .grades import Grading
 from .grants import Grant
 from .ledger import LedgerEntry
 from .manual_entries import ManualEntry
@@ -14,12 +16,14 @@ from .territories import Territory
 from .tiers import Tier
 
 __all__ = [
+    "BankAccount",
     "Brand",
     "BusinessArea",
     "Contract",
     "ContractFile",
     "Dealer",
     "DepositStage",
+    "Grading",
     "Grant",
     "LedgerEntry",
     "ManualEntry",

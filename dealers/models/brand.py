@@ -23,6 +23,13 @@ class Brand(Named):
         default=15,
         help_text=_("How many days a dealer has to confirm or dispute a statement."),
     )
+    reminder_days = models.PositiveSmallIntegerField(
+        _("days before the end on which a dealer is reminded"),
+        default=3,
+        help_text=_(
+            "Of an unanswered statement, once, so many days before the last day; 0: never."
+        ),
+    )
 
     reach = Reach(public=True)
     objects = ScopedManager()

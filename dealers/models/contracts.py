@@ -13,13 +13,19 @@ from channels_mgmt.core.models import Validity, ValidityQuerySet, person
 from channels_mgmt.core.scopes import Reach, ScopedManager
 from channels_mgmt.core.trees import code_validator
 
-from ..choices import ContractState, ContractStatus
+from ..choices import ContractState, ContractStatus, Silence
 
 
 class ContractQuerySet(ValidityQuerySet):
     def signed(self) -> Self:
         """Those that hold, held or will hold."""
         return self.exclude(status=ContractStatus.DRAFT)
+
+    def known_at(self, moment: datetime.datetime | None) -> Self:
+        """Those that were signed by then; None is all that are signed. See ``end_known_at``."""
+        if moment is None:
+            return self.signed()
+        return self.signed().filter(Q(signed_at=None) | Q(signed_at__lte=moment))
 
     def in_state(self, state: str, day: datetime.date) -> Self:
         """Those whose ``state`` on the day is this one."""
@@ -59,6 +65,12 @@ class Contract(Validity):
     deposit_required = FenField(
         _("deposit required"), default=Decimal(0), validators=[MinValueValidator(0)]
     )
+    silence_means = models.CharField(
+        _("no answer to a statement means"),
+        max_length=10,
+        choices=Silence,
+        default=Silence.NOTHING,
+    )
     renews = models.OneToOneField(
         "self",
         models.PROTECT,
@@ -68,6 +80,16 @@ class Contract(Validity):
         related_name="renewal",
     )
     note = models.CharField(_("note"), max_length=500, blank=True)
+    # Since when what it says is known; empty where it was signed before this was kept.
+    signed_at = models.DateTimeField(_("signed at"), null=True, blank=True, editable=False)
+    ended_at = models.DateTimeField(_("end recorded at"), null=True, blank=True, editable=False)
+    agreed_to = models.DateField(
+        _("valid to as signed"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("What “valid to” was before the contract was ended early."),
+    )
 
     bears_money = True
     reach = Reach(
@@ -85,6 +107,11 @@ class Contract(Validity):
     @property
     def last_day(self) -> datetime.date | None:
         return self.valid_to and self.valid_to - datetime.timedelta(days=1)
+
+    def end_known_at(self, moment: datetime.datetime | None) -> datetime.date | None:
+        """The first day it no longer holds, as far as was known then: an early end came later."""
+        early = moment is not None and self.ended_at is not None and self.ended_at > moment
+        return self.agreed_to if early else self.valid_to
 
     @property
     def is_over(self) -> bool:

@@ -19,3 +19,16 @@ class LedgerQuerySet(ScopedQuerySet):
             given=Sum("amount", filter=Q(debit__in=accounts)),
         )
         return (sums["received"] or ZERO) - (sums["given"] or ZERO)
+
+    def balances(self, accounts: Iterable[Account] | None = None) -> dict[int, Decimal]:
+        """The same for each dealer, by key; one that is not there has moved nothing."""
+        accounts = list(accounts or Account.of_balance())
+        rows = (
+            self.order_by()
+            .values("dealer")
+            .annotate(
+                received=Sum("amount", filter=Q(credit__in=accounts)),
+                given=Sum("amount", filter=Q(debit__in=accounts)),
+            )
+        )
+        return {row["dealer"]: (row["received"] or ZERO) - (row["given"] or ZERO) for row in rows}

@@ -3,6 +3,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Case, ExpressionWrapper, F, Q, Value, When
+from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
 from channels_mgmt.core.fields import FenField
@@ -17,7 +18,12 @@ def effect(receives: Iterable[EntryKind], gives: Iterable[EntryKind]) -> Case:
     """What an entry means for one of the dealer's accounts; None for an entry of another one."""
     fen = FenField(null=True)
     less = ExpressionWrapper(F("amount") * Value(-1), output_field=fen)
-    cases = [When(kind__in=receives, then=F("amount")), When(kind__in=gives, then=less)]
+    plain, back = Q(reverses=None), Q(reverses__isnull=False)
+    more, fewer = Q(kind__in=receives), Q(kind__in=gives)
+    cases = [
+        When((more & plain) | (fewer & back), then=F("amount")),
+        When((fewer & plain) | (more & back), then=less),
+    ]
     return Case(*cases, default=None, output_field=fen)
 
 
@@ -38,6 +44,7 @@ class ManualEntry(models.Model):
 
     ``amount`` is in yuan to the fen: above zero, but for an adjustment, which may also lower the
     balance. Once posted it is the ledger entry that counts; this row says who wanted it, and why.
+    One that ``reverses`` another has its kind and amount, and moves the money back.
     """
 
     dealer = models.ForeignKey(
@@ -74,6 +81,14 @@ class ManualEntry(models.Model):
         verbose_name=_("ledger entry"),
         related_name="manual_entry",
     )
+    reverses = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=_("reverses"),
+        related_name="reversals",
+    )
 
     reach = Reach(
         dealer="dealer",
@@ -106,7 +121,14 @@ class ManualEntry(models.Model):
                 condition=Q(status=ManualEntryStatus.POSTED, entry__isnull=False)
                 | (~Q(status=ManualEntryStatus.POSTED) & Q(entry=None)),
             ),
+            models.UniqueConstraint(
+                fields=["reverses"],
+                condition=~Q(status=ManualEntryStatus.REFUSED),
+                name="manual_entry_reversed_once",
+                violation_error_message=_("It is reversed already, or about to be."),
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {format_money(self.amount)} · {self.dealer}"
+        text = f"{self.get_kind_display()} {format_money(self.amount)} · {self.dealer}"
+        return now_("Reversal: %(entry)s") % {"entry": text} if self.reverses_id else text

@@ -24,7 +24,10 @@ SUBJECTS = {
     "entries": _("Payouts and adjustments"),
     "controls": _("Price controls"),
     "statements": _("Statements"),
+    "penalties": _("Penalty rules"),
+    "cases": _("Cases"),
     "people": _("People"),
+    "jobs": _("Background work"),
 }
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -60,6 +61,7 @@ def sign_contract(*, contract: Contract, access: Access, reason: str) -> Contrac
     _check_dealer(lock_dealer(contract.dealer_id))
     _check_stages(contract)
     check_overlap(contract)
+    contract.signed_at = timezone.now()
     return _move(contract, ContractStatus.IN_FORCE, "signed", access, reason_given(reason))
 
 
@@ -77,6 +79,7 @@ def end_contract(
     _check_last_day(contract, last_day)
     lock_dealer(contract.dealer_id)
     old, contract.valid_to = contract.valid_to, last_day + datetime.timedelta(days=1)
+    contract.agreed_to, contract.ended_at = old, timezone.now()
     return _move(
         contract, ContractStatus.TERMINATED, "ended_early", access, reason_given(reason), old
     )

@@ -12,7 +12,7 @@ from .manual_entries import SOURCE, posting_of, source_of
 def manual_problems() -> Iterator[str]:
     """Every posted manual entry is its ledger entry, and was posted by a second person."""
     for entry in ManualEntry.objects.filter(status=ManualEntryStatus.POSTED).select_related(
-        "dealer", "entry"
+        "dealer", "entry", "reverses__entry"
     ):
         if not is_booked(entry):
             yield _("Manual entry %(entry)s is not in the ledger as it was approved.") % {
@@ -36,5 +36,6 @@ def is_booked(entry: ManualEntry) -> bool:
     return booked is not None and (
         (booked.dealer_id, booked.source, booked.key, booked.date)
         == (entry.dealer_id, source_of(entry), said.key, said.date)
+        and booked.reverses_id == (entry.reverses.entry_id if entry.reverses else None)
         and (booked.debit, booked.credit, booked.amount) == said.sides
     )

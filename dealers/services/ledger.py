@@ -21,6 +21,12 @@ def lock_dealer(dealer_id: int) -> Dealer:
     return Dealer.objects.select_for_update().get(pk=dealer_id)
 
 
+def lock_dealers(dealers: Iterable[int]) -> list[Dealer]:
+    """The same for several, always in the order of their keys: nobody waits for each other."""
+    rows = Dealer.objects.select_for_update().filter(pk__in=set(dealers))
+    return list(rows.order_by("pk"))
+
+
 @dataclass(frozen=True, slots=True)
 class Posting:
     """A movement to a dealer's ``account``: yuan, negative for one away from it."""
@@ -70,8 +76,18 @@ def _entry(dealer: Dealer, posting: Posting, source: str, by: User | None) -> Le
 
 
 @transaction.atomic
-def reverse(*, entry: LedgerEntry, source: str, by: User | None, memo: str = "") -> LedgerEntry:
-    """Undo an entry by its mirror image; raises ValidationError when that was done before."""
+def reverse(
+    *,
+    entry: LedgerEntry,
+    source: str,
+    by: User | None,
+    memo: str = "",
+    date: datetime.date | None = None,
+) -> LedgerEntry:
+    """Undo an entry by its mirror image, today or on a business date that is given.
+
+    Raises ValidationError when that was done before.
+    """
     lock_dealer(entry.dealer_id)
     if LedgerEntry.objects.filter(reverses=entry).exists():
         raise ValidationError(
@@ -82,10 +98,15 @@ def reverse(*, entry: LedgerEntry, source: str, by: User | None, memo: str = "")
         debit=entry.credit,
         credit=entry.debit,
         amount=entry.amount,
-        date=timezone.localdate(),
+        date=date or timezone.localdate(),
         source=source,
-        key=f"reverses:{entry.pk}",
+        key=reversal_key(entry),
         memo=memo,
         posted_by=by,
         reverses=entry,
     )
+
+
+def reversal_key(entry: LedgerEntry) -> str:
+    """The key of the entry that reverses this one."""
+    return f"reverses:{entry.pk}"

@@ -15,8 +15,9 @@ from channels_mgmt.core.money import format_money
 from channels_mgmt.core.scopes import Access, Scope, Verb
 
 from ..choices import Account, EntryKind, ManualEntryStatus
-from ..models import Dealer, ManualEntry
-from .ledger import Posting, lock_dealer, post
+from ..funds import available, on_its_way
+from ..models import Dealer, LedgerEntry, ManualEntry
+from .ledger import Posting, lock_dealer, post, reversal_key, reverse
 
 SOURCE = "manual:"
 MEMO_LENGTH = 200
@@ -27,16 +28,24 @@ ACCOUNTS: dict[EntryKind, tuple[Account, Account, int]] = {
     EntryKind.DEPOSIT_TOPPED_UP: (Account.DEPOSIT, Account.BRAND_CASH, 1),
     EntryKind.DEPOSIT_DRAWN: (Account.DEPOSIT, Account.FINES, -1),
     EntryKind.DEPOSIT_REFUNDED: (Account.DEPOSIT, Account.BRAND_CASH, -1),
+    EntryKind.CREDIT_USED: (Account.GOODS_CREDIT, Account.BRAND_GOODS, -1),
 }
 """The dealer's account, the one against it, and whether the dealer's one receives or gives.
 
 What is drawn from the deposit goes to the dealer's own account of fines: it pays for them.
 """
 
-TAKEN_FROM_DEPOSIT = {
+NO_MORE = {
     EntryKind.DEPOSIT_REFUNDED: gettext_lazy("The deposit held is %(there)s: no more is refunded."),
     EntryKind.DEPOSIT_DRAWN: gettext_lazy("The deposit held is %(there)s: no more can be drawn."),
+    EntryKind.CREDIT_USED: gettext_lazy("The goods credit is %(there)s: no more can be used."),
 }
+"""What there is not enough of: the accounts that never fall below zero by hand."""
+NEVER_BELOW_ZERO = {
+    Account.DEPOSIT: gettext_lazy("The deposit held is %(there)s: no more can be taken back."),
+    Account.GOODS_CREDIT: gettext_lazy("The goods credit is %(there)s: no more can be taken back."),
+}
+"""The same of a reversal; a balance may fall below zero, and carries forward."""
 
 
 @transaction.atomic
@@ -74,6 +83,32 @@ def propose_entry(
 
 
 @transaction.atomic
+def propose_reversal(*, entry: ManualEntry, access: Access, reason: str) -> ManualEntry:
+    """Take a posted entry back, today, when a second person approves: both stay, and are linked.
+
+    Raises ValidationError where it was not posted, is a reversal itself, or is reversed already.
+    """
+    entry = _lock(entry)
+    _require_over(access.to(Verb.PROPOSE_ENTRIES), entry.dealer)
+    if entry.status != ManualEntryStatus.POSTED or entry.reverses_id:
+        raise ValidationError(_("Only a posted entry that reverses no other can be reversed."))
+    back = ManualEntry(
+        dealer=entry.dealer,
+        kind=entry.kind,
+        amount=entry.amount,
+        date=timezone.localdate(),
+        reason=reason_given(reason),
+        created_by=access.user,
+        reverses=entry,
+    )
+    back.full_clean()
+    _check_funds(back)
+    back.save()
+    record("proposed", back, by=access.user, after=snapshot(back), reason=back.reason)
+    return back
+
+
+@transaction.atomic
 def approve_entry(*, entry: ManualEntry, access: Access, reason: str) -> ManualEntry:
     """Post it. Raises ValidationError, with nothing changed, when there is not enough to pay out
     of, when the person had a hand in it, or when it was decided already."""
@@ -84,13 +119,22 @@ def approve_entry(*, entry: ManualEntry, access: Access, reason: str) -> ManualE
     reason = reason_given(reason)
     lock_dealer(entry.dealer_id)
     _check_funds(entry)
-    [entry.entry] = post(
-        dealer=entry.dealer,
-        postings=[posting_of(entry)],
-        source=source_of(entry),
-        by=access.user,
-    )
+    entry.entry = _booked(entry, access)
     return _move(entry, ManualEntryStatus.POSTED, "approved", access, reason)
+
+
+def _booked(entry: ManualEntry, access: Access) -> LedgerEntry:
+    said, source = posting_of(entry), source_of(entry)
+    if entry.reverses_id:
+        return reverse(
+            entry=entry.reverses.entry,
+            source=source,
+            by=access.user,
+            memo=said.memo,
+            date=said.date,
+        )
+    [booked] = post(dealer=entry.dealer, postings=[said], source=source, by=access.user)
+    return booked
 
 
 @transaction.atomic
@@ -122,36 +166,46 @@ def posting_of(entry: ManualEntry) -> Posting:
     """What the entry is in the ledger."""
     account, against, sign = ACCOUNTS[EntryKind(entry.kind)]
     memo = " · ".join(filter(None, [entry.reference, entry.reason]))
+    back = entry.reverses
     return Posting(
         account=account,
         against=against,
-        amount=sign * entry.amount,
+        amount=-sign * entry.amount if back else sign * entry.amount,
         date=entry.date,
-        key=source_of(entry),
+        key=reversal_key(back.entry) if back else source_of(entry),
         memo=memo[:MEMO_LENGTH],
     )
 
 
 def _check_funds(entry: ManualEntry) -> None:
-    """Nothing is paid out beyond the balance, nor refunded or drawn beyond the deposit.
+    """Nothing is paid out beyond the balance, nor taken from what is not there.
 
     A balance below zero carries forward. What counts is said under the dealer's lock.
     """
-    if entry.kind == EntryKind.PAYOUT:
-        there, text = entry.dealer.ledger.balance(), _("The balance is %(there)s: no more is paid.")
-    elif entry.kind in TAKEN_FROM_DEPOSIT:
-        there = entry.dealer.ledger.balance([Account.DEPOSIT])
-        text = TAKEN_FROM_DEPOSIT[EntryKind(entry.kind)]
+    said = posting_of(entry)
+    if entry.reverses_id:
+        text = NEVER_BELOW_ZERO.get(said.account) if said.amount < 0 else None
+        there = entry.dealer.ledger.balance([said.account])
+    elif entry.kind == EntryKind.PAYOUT:
+        text, there = no_more_is_paid(entry.dealer), available(entry.dealer_id)
     else:
-        return
-    if entry.amount > there:
+        text, there = NO_MORE.get(entry.kind), entry.dealer.ledger.balance([said.account])
+    if text is not None and -said.amount > there:
         error = ValidationError(text % {"there": format_money(there)}, "not_enough")
         raise ValidationError({"amount": error})
 
 
+def no_more_is_paid(dealer: Dealer) -> str:
+    promised = on_its_way(dealer.pk)
+    if not promised:
+        return _("The balance is %(there)s: no more is paid.")
+    text = _("%(there)s of the balance is left: payouts of %(promised)s are on their way.")
+    return text % {"there": "%(there)s", "promised": format_money(promised)}
+
+
 def _lock(entry: ManualEntry) -> ManualEntry:
     """The entry as it stands now; whoever else decides about it waits."""
-    rows = ManualEntry.objects.select_related("dealer")
+    rows = ManualEntry.objects.select_related("dealer", "reverses__entry")
     return rows.select_for_update(of=("self",)).get(pk=entry.pk)
 
 

@@ -46,6 +46,7 @@ def renew_contract(
         valid_from=contract.valid_to,
         valid_to=later(contract.valid_to, by),
         deposit_required=contract.deposit_required,
+        silence_means=contract.silence_means,
         renews=contract,
     )
     save_contract(contract=new, access=access, stages=stages_of(contract))

@@ -1,5 +1,7 @@
 """Granting territories: exclusive ones never overlap, also when two people grant at once."""
 
+import datetime
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
@@ -27,6 +29,47 @@ def save_territory(
     check_stands(instance.region, instance.valid_from)
     check_overlap(instance)
     return save_record(instance=instance, access=access, verb=verb, reason=reason)
+
+
+@transaction.atomic
+def end_territory(
+    *, territory: Territory, day: datetime.date, access: Access, reason: str
+) -> Territory:
+    """Let a territory end before its time: ``day`` is the first on which it no longer holds.
+
+    One that has not begun by then keeps its first day alone.
+    """
+    lock_table(Territory)
+    territory = Territory.objects.get(pk=territory.pk)
+    territory.valid_to = max(day, territory.valid_from + datetime.timedelta(days=1))
+    return save_record(instance=territory, access=access, verb=Verb.CHANGE_STRUCTURE, reason=reason)
+
+
+@transaction.atomic
+def give_back(
+    *,
+    territory: Territory,
+    ended_on: datetime.date,
+    valid_to: datetime.date | None,
+    access: Access,
+    reason: str,
+) -> Territory:
+    """Let a territory that was ended run on as if nothing had been.
+
+    Raises ValidationError where another was granted meanwhile, or where it no longer ends on
+    ``ended_on``: somebody has changed it since.
+    """
+    lock_table(Territory)
+    territory = Territory.objects.get(pk=territory.pk)
+    if territory.valid_to != ended_on:
+        raise ValidationError(
+            _("%(territory)s was changed since: it ends on %(day)s.")
+            % {"territory": territory, "day": territory.valid_to or "…"}
+        )
+    territory.valid_to = valid_to
+    return save_territory(
+        instance=territory, access=access, verb=Verb.CHANGE_STRUCTURE, reason=reason
+    )
 
 
 def check_dealer(territory: Territory) -> None:

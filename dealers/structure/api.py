@@ -12,8 +12,9 @@ from rest_framework.response import Response
 from channels_mgmt.core.scopes import Verb
 from channels_mgmt.core.viewsets import ReasonSerializer, VerbViewSet
 
-from ..choices import DealerStatus
+from ..choices import DealerStatus, Grade
 from ..services.dealers import change_status
+from ..services.grades import set_grade
 from ..services.reorganisation import rehearse, reorganise
 from .forms import DropForm, MergeForm, MoveForm, ReorganisationForm, ReplaceForm
 from .plans import Plan
@@ -48,6 +49,11 @@ class MoveSerializer(ReorganisationSerializer):
 
 class HeirSerializer(ReorganisationSerializer):
     heir = serializers.CharField()
+
+
+class GradeSerializer(ReasonSerializer):
+    grade = serializers.ChoiceField(choices=Grade)
+    valid_from = serializers.DateField(help_text="The first day of the grade.")
 
 
 class DropSerializer(ReorganisationSerializer):
@@ -113,6 +119,16 @@ class DealerViewSet(ReorganisingViewSet):
     @action(detail=True, methods=["post"])
     def terminate(self, request: Request, pk: int) -> Response:
         return self.become(DealerStatus.TERMINATED)
+
+    @extend_schema(request=GradeSerializer)
+    @action(detail=True, methods=["post"])
+    def grade(self, request: Request, pk: int) -> Response:
+        """Another grade from a day on."""
+        dealer = self.for_verb(Verb.CHANGE_STRUCTURE)
+        asked = GradeSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        said = {name: asked.validated_data[name] for name in ("grade", "valid_from", "reason")}
+        return self.answer(set_grade(dealer=dealer, access=request.access, **said))
 
     @extend_schema(request=MoveSerializer, responses=PlanSerializer)
     @action(detail=True, methods=["post"])

@@ -1,0 +1,1 @@
+"""Statement of account: what moved on a dealer's accounts between any two days."""
