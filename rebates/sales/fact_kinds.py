@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from channels_mgmt.core.imports import cells
 from channels_mgmt.core.imports.cleaning import half_width
 from channels_mgmt.core.imports.columns import Column, Resolver
-from channels_mgmt.core.imports.kinds import Intake, Kind
+from channels_mgmt.core.imports.kinds import Intake, Kind, Progress, unheard
 from channels_mgmt.core.imports.readers import Table, open_table
 from channels_mgmt.core.imports.report import Fault, Faults
 from channels_mgmt.core.imports.shapes import Form, shaped
@@ -79,8 +79,8 @@ class FactKind(Kind):
     def resolvers(self, access: Access) -> Mapping[str, Resolver]:
         return {"dealer": dealer_keys(access.to(self.verb)), "sku": skus()}
 
-    def undo(self, batch: ImportBatch) -> None:
-        delete_facts(batch, self.model)
+    def undo(self, batch: ImportBatch, progress: Progress = unheard) -> None:
+        delete_facts(batch, self.model, progress)
 
     def export_value(self, column: Column, value: Any) -> Any:
         """A moment with its offset: a spreadsheet's own moments have none."""

@@ -7,7 +7,8 @@ apart, so few rows come out of it; nothing is loaded at once: they are handed on
 
 import datetime
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from math import prod
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -19,29 +20,71 @@ from .models import ChangedMonth, MonthlyCell, SalesLine
 
 KEYS = ("dealer_id", "sku_id", "region_id", "channel", "shop_id", "kind")
 CHUNK = 5000
+# One number is the quickest thing to sort and to group by: half the time of six columns.
 SUMS = """
-    SELECT fact.dealer_id, sku_group.number, region_group.number, channel, shop_id, kind,
+    SELECT key / {size}, key %% {size},
            CAST(SUM(quantity) AS bigint), CAST(SUM(amount) AS bigint)
-      FROM ({facts}) AS fact
-      JOIN sku_group ON sku_group.id = fact.sku_id
-      JOIN region_group ON region_group.id = fact.region_id
-     GROUP BY 1, 2, 3, 4, 5, 6
+      FROM (
+        SELECT fact.dealer_id * {size} + {number} AS key, quantity, amount
+          FROM ({facts}) AS fact
+          JOIN sku_group ON sku_group.id = fact.sku_id
+          JOIN region_group ON region_group.id = fact.region_id
+          {more}
+      ) AS numbered GROUP BY key
 """
 
-Fact = tuple[int, int, int, str, int | None, str, int, int]
-"""dealer, SKU's group, region's group, channel, shop, kind, pieces, 1/10,000 yuan; returns are
-deducted."""
+Fact = tuple[int, int, int, int]
+"""dealer, number of the group (`Groups.of`), pieces, 1/10,000 yuan; returns are deducted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Groups:
-    """Which SKUs and which regions a reader need not tell apart: the number of its group, by id.
+    """What a reader need not tell apart: the number of its group (from 0), by id or by code.
 
-    What has no number is not read.
+    A SKU or region without a number is not read. A channel, kind or shop without one, and what was
+    sold in no shop, has the number 0.
     """
 
     skus: Mapping[int, int]
     regions: Mapping[int, int]
+    channels: Mapping[str, int] = field(default_factory=dict)
+    kinds: Mapping[str, int] = field(default_factory=dict)
+    shops: Mapping[int, int] = field(default_factory=dict)
+
+    @property
+    def sizes(self) -> list[int]:
+        """How many numbers there are of each."""
+        every = (self.skus, self.regions, self.channels, self.kinds, self.shops)
+        return [max(numbers.values(), default=0) + 1 for numbers in every]
+
+    def of(self, number: int) -> tuple[int, ...]:
+        """The numbers of SKU, region, channel, kind and shop that a fact's number stands for."""
+        found = []
+        for size in reversed(self.sizes):
+            number, one = divmod(number, size)
+            found.append(one)
+        return tuple(reversed(found))
+
+    @property
+    def sql(self) -> str:
+        """The number of a fact."""
+        each = (
+            "sku_group.number",
+            "region_group.number",
+            _case("channel", self.channels),
+            _case("kind", self.kinds),
+            "COALESCE(shop_group.number, 0)" if any(self.shops.values()) else "0",
+        )
+        found = ""
+        for one, size in zip(each, self.sizes, strict=True):
+            found = f"({found} * {size} + {one})" if found else one
+        return found
+
+
+def _case(column: str, numbers: Mapping[str, int]) -> str:
+    """For a column of few codes, which are the program's own."""
+    cases = "".join(f" WHEN '{code}' THEN {number}" for code, number in numbers.items() if number)
+    return f"CASE {column}{cases} ELSE 0 END" if cases else "0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +125,13 @@ def facts(
     """
     store("sku_group", groups.skus)
     store("region_group", groups.regions)
+    if any(groups.shops.values()):
+        store("shop_group", groups.shops)
     for part, whole in parts(window, known):
         rows = cells_of(part) if whole else lines_of(part, known)
         if dealers:
             rows = rows.filter(dealer__in=dealers)
-        yield from sums(rows.order_by().values_list(*KEYS, "quantity", "amount"))
+        yield from sums(rows.order_by().values_list(*KEYS, "quantity", "amount"), groups)
 
 
 def store(table: str, numbers: Mapping[int, int]) -> None:
@@ -128,10 +173,17 @@ def lines_of(part: Period, known: Known) -> QuerySet:
     return lines.filter(date__gte=part.start, date__lt=part.end)
 
 
-def sums(rows: QuerySet) -> Iterator[Sequence[Fact]]:
+def sums(rows: QuerySet, groups: Groups) -> Iterator[Sequence[Fact]]:
     """The integers as they are stored, not as Decimals."""
     sql, params = rows.query.sql_with_params()
+    told_apart = any(groups.shops.values())
+    summed = SUMS.format(
+        facts=sql,
+        size=prod(groups.sizes),
+        number=groups.sql,
+        more="LEFT JOIN shop_group ON shop_group.id = fact.shop_id" if told_apart else "",
+    )
     with connection.chunked_cursor() as cursor:
-        cursor.execute(SUMS.format(facts=sql), params)
+        cursor.execute(summed, params)
         while chunk := cursor.fetchmany(CHUNK):
             yield chunk

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from channels_mgmt.core.imports import cells
 from channels_mgmt.core.imports.columns import Column, Resolver
-from channels_mgmt.core.imports.kinds import Intake, Kind, register
+from channels_mgmt.core.imports.kinds import Intake, Kind, Progress, register, unheard
 from channels_mgmt.core.models import ImportBatch
 from channels_mgmt.core.scopes import Access, Verb
 from dealers.choices import SalesChannel
@@ -79,8 +79,8 @@ class SalesKind(Kind):
         intake.rows = sold_where(intake)
         take_lines(intake)
 
-    def undo(self, batch: ImportBatch) -> None:
-        delete_lines(batch)
+    def undo(self, batch: ImportBatch, progress: Progress = unheard) -> None:
+        delete_lines(batch, progress)
 
     def reverse(self, batch: ImportBatch, *, into: ImportBatch) -> tuple[int, Decimal]:
         return reverse_lines(batch, into=into)

@@ -18,7 +18,7 @@ class ImportedLinesPanel(Panel):
     order = 30
 
     def context(self, record: ImportBatch, request) -> dict[str, Any] | None:
-        written = (ImportStatus.COMMITTED, ImportStatus.REVERSED)
+        written = (ImportStatus.COMMITTED, ImportStatus.UNDOING, ImportStatus.REVERSED)
         if record.kind != "sales" or record.status not in written:
             return None
         rows = SalesLine.objects.visible_to(request.access.scope).filter(batch=record)

@@ -11,13 +11,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from channels_mgmt.core.exports import FORMATS, download
+from channels_mgmt.core.paging import Cut
 
 from .choices import ReturnVerdict
 from .filters import SalesLineFilter
 from .models import SalesLine
 from .returns import Returned, judged, with_originals
 
-SHOWN = 100
 CHUNK = 500
 RELATED = ("dealer", "sku")
 
@@ -42,13 +42,8 @@ def returns_page(request: HttpRequest) -> HttpResponseBase:
     form = request.GET.get("format")
     if form in FORMATS and filterset.is_valid():
         return download(header(), file_rows(filterset.qs), form, "returns")
-    shown = list(filterset.qs[: SHOWN + 1])
-    context = {
-        "filterset": filterset,
-        "rows": with_originals(shown[:SHOWN]),
-        "more": len(shown) > SHOWN,
-        "limit": SHOWN,
-    }
+    cut = Cut(filterset.qs, request.GET.get("page"))
+    context = {"filterset": filterset, "rows": with_originals(cut.page), "table": cut}
     return render(request, "sales/returns.html", context)
 
 

@@ -14,14 +14,13 @@ from django.views.decorators.http import require_GET
 
 from channels_mgmt.core.exports import FORMATS, download
 from channels_mgmt.core.forms import QuestionForm
+from channels_mgmt.core.paging import Cut
 from channels_mgmt.core.scopes import Scope
 from dealers.models import Dealer
 from pricing.models import SKU
 
 from .models import StockCount
 from .stock import Holding, holdings, last_count
-
-SHOWN = 200
 
 
 class StockForm(QuestionForm):
@@ -48,16 +47,17 @@ def stock_page(request: HttpRequest) -> HttpResponseBase:
     if not StockCount.reach.admits(scope):
         raise Http404
     day = last_count(scope) or timezone.localdate()
-    asked = request.GET if set(request.GET) - {"format"} else {"day": day.isoformat()}
+    asked = request.GET if set(request.GET) - {"format", "page"} else {"day": day.isoformat()}
     form = StockForm(asked, access=request.access)
-    context: dict[str, Any] = {"form": form, "limit": SHOWN}
+    context: dict[str, Any] = {"form": form}
     if form.is_valid():
         rows = rows_of(form.cleaned_data, scope)
         kind = request.GET.get("format")
         if kind in FORMATS:
             name = f"stock-{form.cleaned_data['day']}"
             return download(header(), map(cells, rows), kind, name)
-        context |= {"rows": rows[:SHOWN], "count": len(rows), "totals": totals(rows)}
+        cut = Cut(rows, request.GET.get("page"))
+        context |= {"rows": cut.page, "table": cut, "totals": totals(rows)}
     return render(request, "sales/stock.html", context, status=200 if form.is_valid() else 422)
 
 

@@ -6,5 +6,8 @@ from channels_mgmt.core.triggers import AppendOnly
 class Migration(migrations.Migration):
     """Sales lines are corrected by reversing lines."""
 
-    dependencies = [("sales", "0001_initial")]
+    dependencies = [
+        ("sales", "0001_initial"),
+        ("core", "0005_undone_imports"),  # the guard looks at an import that is undone
+    ]
     operations = [AppendOnly("salesline")]

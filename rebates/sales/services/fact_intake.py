@@ -10,7 +10,7 @@ from channels_mgmt.core.imports.report import Fault
 
 from ..gs1 import gtin_of
 from ..models import Payment, Serial, StockCount
-from .fact_writer import Conflict, FactWriter, Plain, take_all, take_facts
+from .fact_writer import Conflict, FactWriter, Plain, take_facts
 from .facts_table import FactTable
 
 SERIALS = FactTable(
@@ -44,7 +44,7 @@ COUNT_CONFLICT = Conflict(
 
 
 def take_serials(intake: Intake) -> None:
-    take_all(FactWriter(SERIALS, intake, SERIAL_CONFLICT), serial_facts(intake))
+    take_facts(FactWriter(SERIALS, intake, SERIAL_CONFLICT), serial_facts(intake))
 
 
 def serial_facts(intake: Intake) -> Iterator[Plain]:
@@ -67,11 +67,14 @@ def _check_product(row: int, code: str, sku, intake: Intake) -> None:
 
 def take_payments(intake: Intake) -> None:
     """``amount_total`` is the sum over the payments that are new."""
-    total = 0
+    amounts: list[int] = []
     writer = FactWriter(PAYMENTS, intake, PAYMENT_CONFLICT)
-    for fresh in take_facts(writer, payment_facts(intake)):
-        total += sum(payment.values[3] for payment in fresh)
-    intake.amount_total = Decimal(total).scaleb(-2)
+    take_facts(
+        writer,
+        payment_facts(intake),
+        lambda fresh: amounts.append(sum(payment.values[3] for payment in fresh)),
+    )
+    intake.amount_total = Decimal(sum(amounts)).scaleb(-2)
 
 
 def payment_facts(intake: Intake) -> Iterator[Plain]:
@@ -85,7 +88,7 @@ def payment_facts(intake: Intake) -> Iterator[Plain]:
 
 
 def take_counts(intake: Intake) -> None:
-    take_all(FactWriter(COUNTS, intake, COUNT_CONFLICT), count_facts(intake))
+    take_facts(FactWriter(COUNTS, intake, COUNT_CONFLICT), count_facts(intake))
 
 
 def count_facts(intake: Intake) -> Iterator[Plain]:

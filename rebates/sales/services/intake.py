@@ -1,6 +1,8 @@
 """Sales lines into the fact table: each line once, whatever is imported how often."""
 
+import datetime
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -10,9 +12,10 @@ from channels_mgmt.core.imports.kinds import Intake
 from ..cells import mark_changed
 from ..models import SalesLine
 from ..sold import name_sold_serials
-from .checking import AMOUNT, COLUMNS, CONTENT, DATE, KEY, Line, check_line
+from .checking import check_line
 from .fact_writer import Conflict, FactWriter, take_facts
 from .facts_table import FactTable
+from .lines import AMOUNT, COLUMNS, CONTENT, DATE, KEY, Line
 
 LINES = FactTable(SalesLine, KEY, CONTENT)
 SERIALS = COLUMNS.index("serials")
@@ -37,16 +40,27 @@ def take_lines(intake: Intake) -> None:
 
     ``amount_total`` is the sum over the lines that are new.
     """
-    total, months, serials = 0, set(), False
-    for fresh in take_facts(LineWriter(LINES, intake, CONFLICT), lines(intake)):
-        total += sum(line.values[AMOUNT] for line in fresh)
-        months |= {day.replace(day=1) for day in {line.values[DATE] for line in fresh}}
-        serials = serials or any(line.values[SERIALS] for line in fresh)
-    intake.amount_total = Decimal(total).scaleb(-4)
-    if serials:
+    new = New()
+    take_facts(LineWriter(LINES, intake, CONFLICT), lines(intake), new.add)
+    intake.amount_total = Decimal(new.total).scaleb(-4)
+    if new.serials:
         name_sold_serials(intake.batch)
-    if months:
-        mark_changed(months)
+    if new.days:
+        mark_changed(new.days)
+
+
+@dataclass
+class New:
+    """What is to be known of the new lines: the sum in 1/10,000 yuan, the days, any serials."""
+
+    total: int = 0
+    days: set[datetime.date] = field(default_factory=set)
+    serials: bool = False
+
+    def add(self, fresh: list[Line]) -> None:
+        self.total += sum(line.values[AMOUNT] for line in fresh)
+        self.days.update(line.values[DATE] for line in fresh)
+        self.serials = self.serials or any(line.values[SERIALS] for line in fresh)
 
 
 def lines(intake: Intake) -> Iterator[Line]:

@@ -8,12 +8,12 @@ from channels_mgmt.core.imports.kinds import Intake
 from channels_mgmt.core.imports.report import Fault
 
 from ..choices import PackingMove
-from .fact_writer import FactWriter, Plain, take_all
+from .fact_writer import FactWriter, Plain, take_facts
 from .scan_intake import NO_CONFLICT, PACKINGS
 
 
 def take_packings(intake: Intake) -> None:
-    take_all(FactWriter(PACKINGS, intake, NO_CONFLICT), packing_facts(intake))
+    take_facts(FactWriter(PACKINGS, intake, NO_CONFLICT), packing_facts(intake))
 
 
 def packing_facts(intake: Intake) -> Iterator[Plain]:

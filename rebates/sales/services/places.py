@@ -10,7 +10,7 @@ from channels_mgmt.core.imports.kinds import Intake
 from dealers.imports.dated import add_fault, note
 from dealers.region_history import RegionHistory
 
-from .checking import Cells
+from .lines import Cells
 from .lookups import Seller
 
 Rows = Iterator[tuple[int, list[Any]]]

@@ -22,6 +22,7 @@ from ..models import Packing, Scan, Withdrawal
 from .fact_writer import Conflict, FactWriter, Plain, chunks
 from .facts_table import FactTable
 
+CHUNK = 2_000  # rows whose codes fit into one question
 SCANS = FactTable(
     Scan, key=("serial", "scanned_at", "by", "reference"), content=("region_id",), more=("event",)
 )
@@ -74,7 +75,7 @@ def take_scans(intake: Intake) -> None:
     scans = FactWriter(SCANS, intake, SCAN_CONFLICT)
     packings = FactWriter(PACKINGS, intake, NO_CONFLICT)
     events = False
-    for chunk in chunks(good_rows(intake)):
+    for chunk in chunks(good_rows(intake), CHUNK):
         new = {fact.row for fact in scans.write(scan_facts(chunk, intake))[0]}
         new |= {fact.row for fact in packings.write(packing_facts(chunk, intake))[0]}
         new |= withdraw([row for row in chunk if row.seen.declared_at is not None], intake)

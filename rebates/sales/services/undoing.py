@@ -6,11 +6,13 @@ from django.core.exceptions import ValidationError
 from django.db import connection, models
 from django.utils.translation import gettext as _
 
+from channels_mgmt.core.imports.kinds import Progress, unheard
 from channels_mgmt.core.models import ImportBatch
 
 from ..cells import mark_changed
 from ..models import SalesLine
 from ..sold import name_sold_serials
+from .fact_deletion import delete_rows
 
 TABLE = SalesLine._meta.db_table
 # What a reversing line says otherwise than the line it takes back.
@@ -24,7 +26,7 @@ OTHERWISE = {
 }
 
 
-def delete_lines(batch: ImportBatch) -> None:
+def delete_lines(batch: ImportBatch, progress: Progress = unheard) -> None:
     """Take the lines of an undone import out, and what is derived from them.
 
     The database refuses it for any other import. Raises ValidationError where records that are not
@@ -40,8 +42,7 @@ def delete_lines(batch: ImportBatch) -> None:
             names = relation.related_model._meta.verbose_name_plural
             message = _("Lines of this import are referred to by: %(records)s.")
             raise ValidationError(message % {"records": names}, "referred_to")
-    with connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM {TABLE} WHERE batch_id = %s", [batch.pk])
+    delete_rows(batch, SalesLine, progress)
 
 
 def relations() -> list[models.ForeignObjectRel]:
