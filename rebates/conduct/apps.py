@@ -1,0 +1,21 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ConductConfig(AppConfig):
+    name = "rebates.conduct"
+    label = "conduct"
+    verbose_name = _("Violations and penalties")
+
+    def ready(self) -> None:
+        from channels_mgmt.core.daily import register_daily
+        from channels_mgmt.core.panels import register
+        from dealers.models import Dealer
+
+        from .record import RecordPanel
+        from .services.recalls import expire_recalls
+        from .services.suspensions import end_suspensions
+
+        register_daily(expire_recalls)
+        register_daily(end_suspensions)
+        register(Dealer, RecordPanel)

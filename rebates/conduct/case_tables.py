@@ -1,0 +1,36 @@
+"""The lists of cases and complaints."""
+
+from django.utils.translation import gettext_lazy as _
+
+from channels_mgmt.core.tables import FieldColumn, NumberColumn, Table
+
+from .models import Complaint, Violation
+
+
+class ViolationTable(Table):
+    due_on = FieldColumn(verbose_name=_("Due on"), accessor="due_on")
+    fine = NumberColumn(verbose_name=_("Fine"), accessor="fine")
+
+    class Meta(Table.Meta):
+        model = Violation
+        fields = (
+            "number",
+            "status",
+            "due_on",
+            "kind",
+            "dealer",
+            "offence_date",
+            "home",
+            "region",
+            "quantity",
+            "goods_value",
+            "fine",
+        )
+
+
+class ComplaintTable(Table):
+    linked = "at"
+
+    class Meta(Table.Meta):
+        model = Complaint
+        fields = ("at", "complainant", "accused", "region", "violation")

@@ -1,0 +1,1 @@
+"""The pages of conduct, a module for each subject."""

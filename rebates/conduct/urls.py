@@ -1,0 +1,17 @@
+from django.urls import path
+
+from .pages import cases, complaints, hot_spots, rules, settings, work
+
+app_name = "conduct"
+urlpatterns = [
+    path("violations/work/", work.work_page, name="work"),
+    path("violations/hot-spots/", hot_spots.hot_spots_page, name="hot_spots"),
+    path("complaints/new/", complaints.complain_page, name="complain"),
+    *cases.ViolationPages.urls("violations/"),
+    *complaints.ComplaintPages.urls("complaints/"),
+    *rules.PenaltyRulePages.urls("penalty-rules/"),
+    *rules.PenaltyRuleVersionPages.urls("penalty-rule-versions/"),
+    *settings.DetectorSettingPages.urls("detector-settings/"),
+    *settings.NeighbourPages.urls("neighbouring-regions/"),
+    *settings.HolidayPages.urls("holidays/"),
+]
