@@ -4,69 +4,16 @@ from typing import Any
 
 from django.http import FileResponse
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema, extend_schema_field
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.decorators import action
-from rest_framework.parsers import FormParser, JSONParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.reverse import reverse
-
-from channels_mgmt.core.attachments import Attachment, take_in
-from channels_mgmt.core.viewsets import RecordViewSet
 
 from .choices import AnswerKind, AnswerState
-from .models import StatementAnswer
+from .line_answers_api import PARSERS, AnswerRequest, AnswerSerializer, LinesMixin
 from .pages.answers import file_of
-from .services.answers import TEXT_LENGTH, VERBS, answer_statement, answers_of, author_of
-
-PARSERS = [MultiPartParser, FormParser, JSONParser]
-
-
-@extend_schema_field(OpenApiTypes.BINARY)
-class UploadField(serializers.FileField):
-    """A file that is sent; what is read is an address."""
-
-
-class AnswerRequest(serializers.Serializer):
-    """Words, and with ``multipart/form-data`` a file: PDF, JPEG or PNG, at most 10 MB."""
-
-    text = serializers.CharField(default="", allow_blank=True, max_length=TEXT_LENGTH)
-    file = UploadField(default=None, allow_null=True, allow_empty_file=True)
-
-    def validate_file(self, file: Any) -> Attachment | None:
-        return take_in(file) if file else None
-
-
-class AnswerFile(serializers.Serializer):
-    name = serializers.CharField(source="file_name")
-    media_type = serializers.CharField()
-    sha256 = serializers.CharField(source="file_sha256")
-    url = serializers.SerializerMethodField()
-
-    def get_url(self, answer: StatementAnswer) -> str:
-        request = self.context["request"]
-        args = [answer.statement_id, answer.pk]
-        return reverse("api:statements-answer-file", args=args, request=request)
-
-
-class AnswerSerializer(serializers.ModelSerializer):
-    """``by`` is a person's name; to a dealer, the people of the brand have the brand's."""
-
-    by = serializers.SerializerMethodField()
-    file = serializers.SerializerMethodField()
-
-    class Meta:
-        model = StatementAnswer
-        fields = ("id", "kind", "text", "by", "at", "file")
-        read_only_fields = fields
-
-    def get_by(self, answer: StatementAnswer) -> str:
-        return author_of(answer, self.context["request"].access.scope)
-
-    @extend_schema_field(AnswerFile(allow_null=True))
-    def get_file(self, answer: StatementAnswer) -> dict[str, Any] | None:
-        return AnswerFile(answer, context=self.context).data if answer.file else None
+from .services.answers import VERBS, answer_statement, answers_of
 
 
 class StatementFields(serializers.Serializer):
@@ -74,9 +21,12 @@ class StatementFields(serializers.Serializer):
 
     answer = serializers.ChoiceField(choices=AnswerState.choices, read_only=True)
     answer_by = serializers.DateField(read_only=True)
+    lines_in_dispute = serializers.IntegerField(
+        read_only=True, help_text="Lines that were disputed one by one and wait for the brand."
+    )
 
 
-class AnswersMixin(RecordViewSet):
+class AnswersMixin(LinesMixin):
     """``answers/`` reads what was said; ``confirm/``, ``dispute/`` and ``reply/`` add to it."""
 
     @extend_schema(responses=AnswerSerializer(many=True), filters=False)

@@ -14,6 +14,7 @@ from channels_mgmt.core.stepup import CODE_PARAMETER, require_step_up
 from channels_mgmt.core.viewsets import ReasonSerializer, RecordViewSet, VerbViewSet
 
 from . import wording
+from .review.api import ReviewMixin
 from .services.background import (
     calculate_again_in_background,
     post_run_in_background,
@@ -23,7 +24,10 @@ from .services.programmes import ProgrammeFaults, import_programmes, programme_d
 from .services.reversing import reverse_run
 from .services.runs import approve_run, discard_run, require
 from .services.sight import Sight
+from .services.terms import document_of
 from .services.versions import approve_version, withdraw_version
+
+COUNTED = "Dealers and shops that you do not see are only counted."
 
 
 class StartRunSerializer(serializers.Serializer):
@@ -56,8 +60,7 @@ class ProgrammeViewSet(VerbViewSet):
         (`dealers_out_of_sight`); a document with such gaps is not taken in again.
         """
         document, sight = programme_document(self.get_object()), Sight(request.access.scope)
-        for version in document["versions"]:
-            version["scope"] = sight.document(version["scope"])
+        document["versions"] = [sight.version(each) for each in document["versions"]]
         return Response({"programmes": [document]})
 
     @extend_schema(request=ProgrammeFileSerializer, responses=dict)
@@ -87,7 +90,13 @@ class ProgrammeVersionViewSet(VerbViewSet):
         return Sight(self.request.access.scope)
 
     def get_serializer_class(self) -> type[serializers.Serializer]:
-        return with_scope_in_sight(super().get_serializer_class())
+        return with_scopes_in_sight(super().get_serializer_class())
+
+    @extend_schema(responses=dict)
+    @action(detail=True)
+    def document(self, request: Request, pk: int) -> Response:
+        """The version with all its parts, as it stands in a programme file."""
+        return Response(self.sight.version(document_of(self.get_object())))
 
     @extend_schema(request=ReasonSerializer)
     @action(detail=True, methods=["post"])
@@ -102,7 +111,7 @@ class ProgrammeVersionViewSet(VerbViewSet):
         return self.answer(withdraw_version(version=version, access=request.access, reason=reason))
 
 
-class SettlementRunViewSet(VerbViewSet):
+class SettlementRunViewSet(ReviewMixin):
     @extend_schema(request=StartRunSerializer)
     def create(self, request: Request) -> Response:
         """Start a settlement; a worker calculates it, and the status says how far it is."""
@@ -155,14 +164,23 @@ class RunLineViewSet(RecordViewSet):
 
 
 @cache
-def with_scope_in_sight(base: type[serializers.Serializer]) -> type[serializers.Serializer]:
+def with_scopes_in_sight(base: type[serializers.Serializer]) -> type[serializers.Serializer]:
     class ProgrammeVersionSerializer(base):
-        scope = serializers.SerializerMethodField(
-            help_text="Dealers and shops that you do not see are only counted."
-        )
+        scope = serializers.SerializerMethodField(help_text=COUNTED)
+        target_scope = serializers.SerializerMethodField(help_text=COUNTED)
+        earning_scope = serializers.SerializerMethodField(help_text=COUNTED)
 
         def get_scope(self, version) -> dict[str, Any]:
-            return self.context["view"].sight.document(version.scope)
+            return self.told("scope", version)
+
+        def get_target_scope(self, version) -> dict[str, Any] | None:
+            return self.told("target_scope", version)
+
+        def get_earning_scope(self, version) -> dict[str, Any] | None:
+            return self.told("earning_scope", version)
+
+        def told(self, name: str, version) -> Any:
+            return self.context["view"].sight.told(name, getattr(version, name))
 
     return ProgrammeVersionSerializer
 

@@ -1,13 +1,14 @@
 """How far a dealer is, by the API: what `services.progress` finds, as it stands."""
 
 import datetime
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.shortcuts import get_object_or_404
 from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -17,11 +18,25 @@ from channels_mgmt.core.serializers import ExactDecimal
 from dealers.models import Dealer
 from dealers.pages import DealerPages
 
+from .rules.exact import Exact, as_text
+from .rules.measuring import ENDLESS
 from .rules.terms import Measure
 from .services.progress import Progress, progress_of
 
 AMOUNT = {"decimal_places": 4}
 FEN = {"decimal_places": 2}
+PLACES = Decimal("0.0001")
+
+
+@extend_schema_field(OpenApiTypes.DECIMAL)
+class MeasuredField(serializers.Field):
+    """A measure as a string; one whose decimals do not end is cut half-up to 4."""
+
+    def to_representation(self, value: Exact) -> str | None:
+        if value == ENDLESS:
+            return None
+        text, _whole_truth = as_text(value)
+        return str(Decimal(text).quantize(PLACES, ROUND_HALF_UP))
 
 
 class AheadSerializer(serializers.Serializer):
@@ -29,7 +44,11 @@ class AheadSerializer(serializers.Serializer):
 
     step = serializers.IntegerField()
     bound = ExactDecimal(**AMOUNT)
-    missing = ExactDecimal(**AMOUNT, help_text="Of the target, in its unit.")
+    missing = MeasuredField(help_text="Of the target, in its unit: yuan, pieces or percent.")
+    to_sell = ExactDecimal(
+        **AMOUNT, allow_null=True, help_text="Yuan or pieces that bring it there; null: none do."
+    )
+    in_pieces = serializers.BooleanField(help_text="Whether to_sell is pieces.")
     beyond = serializers.BooleanField(help_text="It takes more than the bound.")
     due = ExactDecimal(source="amount", **FEN, allow_null=True)
     gain = ExactDecimal(**FEN, allow_null=True)
@@ -42,7 +61,16 @@ class ProgressSerializer(serializers.Serializer):
     period = serializers.CharField(source="period.key")
     ends_on = serializers.DateField(source="period.last_day")
     target = serializers.ChoiceField(source="standing.terms.target", choices=[*Measure])
-    so_far = ExactDecimal(source="standing.so_far", **AMOUNT)
+    so_far = MeasuredField(
+        source="standing.so_far",
+        allow_null=True,
+        help_text="In the unit of the target: yuan, pieces, or percent. Null: growth without end.",
+    )
+    without = serializers.CharField(
+        source="standing.result.last.without",
+        allow_null=True,
+        help_text="What it lacks to pay anything: no_base, no_goal.",
+    )
     step = serializers.IntegerField(source="standing.step", help_text="0: below the first.")
     steps = serializers.SerializerMethodField(help_text="How many steps there are.")
     due = ExactDecimal(source="standing.amount", **FEN, help_text="As things stand.")

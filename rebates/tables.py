@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from channels_mgmt.core.display import badge
 from channels_mgmt.core.periods import Period
@@ -50,6 +51,8 @@ class ProgrammeVersionTable(Table):
             "method",
             "period",
             "cumulation",
+            "created_by",
+            "approved_by",
         )
 
 
@@ -157,6 +160,11 @@ class LineSalesTable(Table):
         )
 
 
+def lines_in_dispute(count: int) -> str:
+    text = ngettext("%(count)s line in dispute", "%(count)s lines in dispute", count)
+    return text % {"count": count}
+
+
 class StatementTable(Table):
     sortable = ("number",)
     dealer = CodedColumn()
@@ -186,8 +194,11 @@ class StatementTable(Table):
     def value_period(self, record: Statement) -> str:
         return record.days
 
-    def render_answer(self, value: str) -> SafeString:
-        return badge(AnswerState(value))
+    def render_answer(self, value: str, record: Statement) -> SafeString:
+        shown = badge(AnswerState(value))
+        if not record.lines_in_dispute:
+            return shown
+        return format_html("{}<br>{}", shown, lines_in_dispute(record.lines_in_dispute))
 
     def value_answer(self, value: str) -> str:
         return str(AnswerState(value).label)

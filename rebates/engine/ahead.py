@@ -9,45 +9,42 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from fractions import Fraction
 
 from ..rules.entitlement import (
     PeriodEntitlement,
-    Slice,
     falls_to_period,
     period_entitlement,
     starts_anew,
 )
 from ..rules.exact import ZERO, Exact
+from ..rules.measuring import base_of
 from ..rules.terms import Measure, Terms
-from .calculation import NONE_SOLD, column_of, in_unit
+from .dealer_facts import DealerFacts
 from .measures import Measures
 from .schedule import Due, Measured
+from .settling import NONE_SOLD, Inputs, Measuring, Sums, slice_of
 
 ONE_FEN = 100  # in 1/10,000 yuan: the least that lies above a bound
-Sums = tuple[int, int]
-"""Pieces and 1/10,000 yuan, returns deducted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sold:
-    """What a version measured of one dealer, over its two windows."""
+    """What a version measured of one dealer."""
 
     by: Measured
-    target: Sums
-    earning: Sums
+    inputs: Inputs
 
     @property
     def terms(self) -> Terms:
         return self.by.version.terms
 
-    def slice(self) -> Slice:
-        target, earning = self.terms.target, self.terms.earning
-        return Slice(
-            self.terms,
-            in_unit(self.target[column_of(target)], target),
-            in_unit(self.earning[column_of(earning)], earning),
-            Decimal(self.earning[0]),
-        )
+    @property
+    def in_pieces(self) -> bool:
+        """Whether the target measure is one of pieces."""
+        goal = self.inputs.goal
+        agreed = self.terms.target is Measure.ATTAINMENT_PERCENT and goal is not None
+        return goal.in_pieces if agreed else self.terms.target is Measure.QUANTITY
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +53,19 @@ class Ahead:
 
     step: int  # 1-based
     bound: Decimal  # in the unit of the target
-    missing: Decimal  # of the target
+    missing: Exact  # of the target
     beyond: bool  # it takes more than the bound: that itself belongs to the step below
     amount: Decimal | None  # what then falls to the period; None where nobody can know
     gain: Decimal | None  # that, less what falls to it as things stand
     estimated: bool  # at the average price so far: pieces pick the step and money earns, or so
+    to_sell: Decimal | None = None  # pieces or yuan that bring it there; None where no sale can
+    in_pieces: bool = False  # of to_sell
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One programme's period as things stand. What is sold counts, whatever its day in it."""
+    """One programme's period as things stand. What is sold counts, whatever its day in it; what is
+    shared with other dealers or programmes (a budget, an exclusion group) is not deducted."""
 
     due: Due
     result: PeriodEntitlement
@@ -83,36 +83,34 @@ class Standing:
         return falls_to_period(to_date=self.result.exact, before=self.before or ZERO)
 
     @property
-    def so_far(self) -> Decimal:
-        """The target measure, in yuan or pieces; of the year to date where progressive."""
-        return self.result.slices[-1].target
+    def so_far(self) -> Exact:
+        """The target measure, in its unit; of the year to date where progressive."""
+        return self.result.last.target
 
     @property
     def step(self) -> int:
         return self.result.last.step
 
 
-def sold_by(dealer: int, measured: Sequence[Measured], measures: Measures) -> list[Sold]:
-    return [
-        Sold(
-            each,
-            measures.of(each.version.terms.scope, each.target).get(dealer, NONE_SOLD),
-            measures.of(each.version.terms.scope, each.earning).get(dealer, NONE_SOLD),
-        )
-        for each in measured
-    ]
+def sold_by(
+    dealer: int, measured: Sequence[Measured], measures: Measures, known: DealerFacts
+) -> list[Sold]:
+    return [Sold(each, Measuring(each, measures, known).inputs(dealer)) for each in measured]
 
 
 def stand(due: Due, now: Sequence[Sold], before: Sequence[Sold], day: datetime.date) -> Standing:
     """`now` and `before` answer `due.measured` and `due.before` one to one."""
     earlier = None if due.before is None else _granted(before)
-    result = period_entitlement([sold.slice() for sold in now])
-    standing = Standing(due, result, earlier, None)
+    standing = Standing(due, _result(now), earlier, None)
     return replace(standing, ahead=_ahead(standing, now, day))
 
 
+def _result(sold: Sequence[Sold]) -> PeriodEntitlement:
+    return period_entitlement([slice_of(each.terms, each.inputs) for each in sold])
+
+
 def _granted(sold: Sequence[Sold]) -> Exact:
-    return period_entitlement([each.slice() for each in sold]).exact if sold else ZERO
+    return _result(sold).exact if sold else ZERO
 
 
 def _ahead(standing: Standing, now: Sequence[Sold], day: datetime.date) -> Ahead | None:
@@ -122,11 +120,10 @@ def _ahead(standing: Standing, now: Sequence[Sold], day: datetime.date) -> Ahead
     terms, missing, amount = standing.terms, last.missing, None
     bound = terms.steps[last.next_step - 1].lower
     beyond = terms.upper_inclusive or not bound  # nothing sold reaches nothing
-    more = _needed(now[-1], missing, beyond)
-    estimated = _both_units_count([sold.terms for sold in now])
-    if all(more) or not estimated:
-        then = [sold.slice() for sold in _with_more(now, more, day)]
-        to_date = period_entitlement(then).exact
+    more = _needed(now[-1], bound, missing, beyond)
+    estimated = _both_units_count(now)
+    if more and (all(more) or not estimated):
+        to_date = _granted(_with_more(now, more, day))
         amount = falls_to_period(to_date=to_date, before=standing.before or ZERO)
     return Ahead(
         step=last.next_step,
@@ -136,18 +133,44 @@ def _ahead(standing: Standing, now: Sequence[Sold], day: datetime.date) -> Ahead
         amount=amount,
         gain=None if amount is None else amount - standing.amount,
         estimated=estimated,
+        to_sell=more and _of_target(now[-1], more),
+        in_pieces=now[-1].in_pieces,
     )
 
 
-def _needed(sold: Sold, missing: Decimal, beyond: bool) -> Sums:
+def _of_target(sold: Sold, more: Sums) -> Decimal:
+    """What of a sale counts to the target."""
+    return Decimal(more[0]) if sold.in_pieces else Decimal(more[1]).scaleb(-4)
+
+
+def _needed(sold: Sold, bound: Decimal, missing: Exact, beyond: bool) -> Sums | None:
     """The pieces and the money that bring a version to its next step: one of the two is what is
-    missing, the other follows at the average price so far (0: there is none to go by)."""
-    pieces, amount = sold.target
-    if sold.terms.target is Measure.QUANTITY:
-        more = math.floor(missing) + 1 if beyond else math.ceil(missing)
+    missing, the other follows at the average price so far (0: there is none to go by). None where
+    no sale can."""
+    pieces, amount = sold.inputs.target
+    needed = _to_sell(sold, bound, missing)
+    if needed is None:
+        return None
+    if sold.in_pieces:
+        more = math.floor(needed) + 1 if beyond else math.ceil(needed)
         return more, _in_ratio(more, amount, pieces)
-    more = int(missing.scaleb(4)) + (ONE_FEN if beyond else 0)
+    more = math.ceil(needed * 10_000) + (ONE_FEN if beyond else 0)
     return _in_ratio(more, pieces, amount), more
+
+
+def _to_sell(sold: Sold, bound: Decimal, missing: Exact) -> Fraction | None:
+    """How many pieces or yuan more bring the target measure to a bound."""
+    missing, terms = Fraction(missing), sold.terms
+    measured = slice_of(terms, sold.inputs)
+    match terms.target:
+        case Measure.GROWTH_PERCENT:
+            return missing * Fraction(base_of(terms, measured.base)) / 100
+        case Measure.ATTAINMENT_PERCENT:
+            return missing * Fraction(measured.goal) / 100
+        case Measure.MIX_PERCENT:
+            whole, part = max(Fraction(measured.whole), Fraction(0)), Fraction(measured.target)
+            return (bound * whole - 100 * part) / (100 - bound) if bound < 100 else None
+    return missing
 
 
 def _in_ratio(more: int, part: int, whole: int) -> int:
@@ -156,12 +179,13 @@ def _in_ratio(more: int, part: int, whole: int) -> int:
     return max(1, (2 * more * part + whole) // (2 * whole))  # half up
 
 
-def _both_units_count(versions: Sequence[Terms]) -> bool:
+def _both_units_count(now: Sequence[Sold]) -> bool:
     """Whether the entitlement hangs on pieces and on money."""
-    units = {measure for terms in versions for measure in (terms.target, terms.earning)}
-    if any(step.per_unit for terms in versions for step in terms.steps):
-        units.add(Measure.QUANTITY)
-    return len(units) > 1
+    pieces = {sold.in_pieces for sold in now}
+    pieces |= {sold.terms.earning is Measure.QUANTITY for sold in now}
+    if any(step.per_unit for sold in now for step in sold.terms.steps):
+        pieces.add(True)
+    return len(pieces) > 1
 
 
 def _with_more(now: Sequence[Sold], more: Sums, day: datetime.date) -> list[Sold]:
@@ -169,14 +193,17 @@ def _with_more(now: Sequence[Sold], more: Sums, day: datetime.date) -> list[Sold
     stretch = starts_anew([sold.terms for sold in now])[-1]
     when = max(day, now[stretch[0]].by.earning.start)
     earns = next((i for i in stretch if when in now[i].by.earning), stretch[-1])
-    return [
-        replace(
-            sold,
-            target=_plus(sold.target, more) if i in stretch else sold.target,
-            earning=_plus(sold.earning, more) if i == earns else sold.earning,
-        )
-        for i, sold in enumerate(now)
-    ]
+    return [_sold_more(sold, more, i in stretch, i == earns) for i, sold in enumerate(now)]
+
+
+def _sold_more(sold: Sold, more: Sums, counts: bool, earns: bool) -> Sold:
+    inputs = sold.inputs
+    if counts:
+        whole = _plus(inputs.whole, more) if inputs.whole != NONE_SOLD else inputs.whole
+        inputs = inputs._replace(target=_plus(inputs.target, more), whole=whole)
+    if earns:
+        inputs = inputs._replace(earning=_plus(inputs.earning, more))
+    return replace(sold, inputs=inputs)
 
 
 def _plus(a: Sums, b: Sums) -> Sums:

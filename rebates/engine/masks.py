@@ -5,16 +5,19 @@ integers have no size limit, so there may be any number of programmes.
 """
 
 import datetime
+import operator
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
+from functools import reduce
 
 from dealers.choices import SalesChannel
 from dealers.models import Dealer, Region, Shop, Tier
 from dealers.placements import Structure
 from pricing.models import SKU
+from rebates.sales.facts import Groups
 
-from ..rules.terms import LineScope, Selection
+from ..rules.scopes import LineScope, Selection
 
 DIMENSIONS = tuple(field.name for field in fields(Selection))
 
@@ -62,7 +65,17 @@ class Masks:
         self.tiers = {
             pk: self.by["tiers"].mask([code]) for pk, code in Tier.objects.values_list("pk", "code")
         }
-        self.trade = Trade(self)
+        channels, shops = self.by["channels"], self.by["shops"]
+        self.channels = {code: channels.mask(channels_of(code)) for code in SalesChannel.values}
+        self.any_platform = channels.mask(channels_of(SalesChannel.ONLINE))
+        self.shops = {
+            pk: shops.mask([code]) for pk, code in Shop.objects.order_by().values_list("pk", "code")
+        }
+        self.no_shop = shops.mask([])
+        self.kinds: dict[str, int] = defaultdict(int)
+        for bit, scope in enumerate(scopes):
+            for kind in scope.kinds:
+                self.kinds[kind.value] |= 1 << bit
 
     def dealers_on(self, day: datetime.date, structure: Structure) -> dict[int, int]:
         """The masks of the dealers by the tier on which each stood on the day."""
@@ -94,24 +107,31 @@ def alike(masks: Mapping[int, int], needed: int) -> tuple[dict[int, int], list[i
     return grouped, list(numbers)
 
 
-class Trade(dict):
-    """Masks by (channel, shop, kind); they are few, so each is made when it first comes."""
+class Grouped(dict):
+    """What the needed scopes need not tell apart, in groups, and the mask of each group's number;
+    there are few, so each is made when it first comes."""
 
-    def __init__(self, masks: Masks) -> None:
+    def __init__(self, masks: Masks, needed: int) -> None:
         super().__init__()
-        self.channels, self.shops = masks.by["channels"], masks.by["shops"]
-        self.shop_codes = dict(Shop.objects.order_by().values_list("pk", "code"))
-        self.kinds: dict[str, int] = defaultdict(int)
-        for bit, scope in enumerate(masks.scopes):
-            for kind in scope.kinds:
-                self.kinds[kind] |= 1 << bit
+        skus, sku_masks = alike(masks.skus, needed)
+        regions, region_masks = alike(masks.regions, needed)
+        channels, channel_masks = apart(masks.channels, needed, masks.any_platform)
+        kinds, kind_masks = apart(masks.kinds, needed, 0)
+        shops, shop_masks = apart(masks.shops, needed, masks.no_shop)
+        self.groups = Groups(skus, regions, channels, kinds, shops)
+        self.masks = (sku_masks, region_masks, channel_masks, kind_masks, shop_masks)
 
-    def __missing__(self, key: tuple[str, int | None, str]) -> int:
-        channel, shop, kind = key
-        mask = self.channels.mask(channels_of(channel)) & self.kinds.get(kind, 0)
-        mask &= self.shops.mask([] if shop is None else [self.shop_codes[shop]])
-        self[key] = mask
+    def __missing__(self, number: int) -> int:
+        numbers = zip(self.masks, self.groups.of(number), strict=True)
+        self[number] = mask = reduce(operator.and_, (masks[one] for masks, one in numbers))
         return mask
+
+
+def apart(masks: Mapping, needed: int, other: int) -> tuple[dict, list[int]]:
+    """As `alike`, but all have a number: 0 is that of all with the mask `other`."""
+    numbers = {other & needed: 0}
+    grouped = {key: numbers.setdefault(mask & needed, len(numbers)) for key, mask in masks.items()}
+    return grouped, list(numbers)
 
 
 def channels_of(channel: str) -> set[str]:

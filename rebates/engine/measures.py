@@ -2,71 +2,117 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from channels_mgmt.core.periods import Period
 from dealers.placements import Structure
-from rebates.sales.facts import Groups, Known, facts
+from rebates.sales.facts import Known, facts
 
-from ..rules.terms import LineScope
-from .masks import Masks, alike
-from .schedule import Due, Measured
+from ..joined import Joined
+from .counting import Counted, Sum, asked_for
+from .masks import Grouped, Masks
+from .schedule import Due
 
-Sums = dict[int, tuple[int, int]]
+Sold = dict[int, tuple[int, int]]
 """By dealer: pieces and 1/10,000 yuan, returns deducted. A dealer without a line is not in it."""
 
-
-def measured_of(due: Due) -> Iterator[Measured]:
-    yield from due.measured
-    yield from due.before or ()
+NOBODY: Sold = {}
 
 
 class Measures:
     """The sums of every scope over every window that the dues ask for.
 
-    The windows are cut into stretches on which no window begins or ends and, where a scope names
-    tiers, no dealer changes its tier; what a stretch sold is summed once, and a window is the sum
-    of its stretches.
+    The windows are cut into stretches on which no window begins or ends and nothing changes that
+    decides whose lines count for whom: no tier where a scope names tiers, no upstream dealer where
+    lines count for it, no contract where it must join; what a stretch sold is summed once, and a
+    window is the sum of its stretches.
     """
 
-    def __init__(self, dues: Iterable[Due], structure: Structure) -> None:
-        measured = [each for due in dues for each in measured_of(due)]
-        asked = {(m.version.terms.scope, w) for m in measured for w in (m.target, m.earning)}
-        self.scopes: list[LineScope] = list(dict.fromkeys(m.version.terms.scope for m in measured))
-        self.bits = {scope: bit for bit, scope in enumerate(self.scopes)}
-        self.structure = structure
-        by_tier = any(s.include.tiers or s.exclude.tiers for s in self.scopes)
-        moves = structure.tier_changes() if by_tier else ()
-        self.stretches = stretches_of([window for _, window in asked], moves)
+    def __init__(
+        self,
+        dues: Collection[Due],
+        structure: Structure,
+        joined: Mapping[tuple[int, int], Sequence[Joined]] | None = None,
+    ) -> None:
+        asked = {each for due in dues for m in due.all_measured for each in asked_for(m)}
+        in_order = dict.fromkeys(
+            each.counted for due in dues for m in due.all_measured for each in asked_for(m)
+        )
+        self.counted: list[Counted] = list(in_order)
+        self.bits = {counted: bit for bit, counted in enumerate(self.counted)}
+        self.structure, self.joined = structure, joined or {}
+        self.stretches = stretches_of([each.window for each in asked], self._cuts())
         self.needed = [
-            sum(1 << self.bits[s] for s in {s for s, w in asked if _covers(w, stretch)})
+            sum(1 << self.bits[c] for c in {c for c, w in asked if _covers(w, stretch)})
             for stretch in self.stretches
         ]
-        self.sold: list[dict[int, Sums]] = [{} for _ in self.stretches]
-        self._windows: dict[tuple[LineScope, Period], Sums] = {}
+        self.sold: list[dict[int, Sold]] = [{} for _ in self.stretches]
+        self._windows: dict[Sum, Sold] = {}
+
+    def _cuts(self) -> set[datetime.date]:
+        """The days on which it changes whose lines count for whom."""
+        cuts: set[datetime.date] = set()
+        scopes = [counted.scope for counted in self.counted]
+        if any(scope.include.tiers or scope.exclude.tiers for scope in scopes):
+            cuts |= self.structure.tier_changes()
+        if any(counted.below for counted in self.counted):
+            cuts |= self.structure.moves()
+        if any(counted.joined is not None for counted in self.counted):
+            cuts |= {day for spans in self.joined.values() for span in spans for day in span if day}
+        return cuts
 
     def read(self, known: Known, dealers: Collection[int] = ()) -> None:
         """Sum the facts that were known at a cut-off, of these dealers (all when none is named)."""
-        masks = Masks(self.scopes)
+        masks = Masks([counted.scope for counted in self.counted])
         self._windows.clear()
         for number, (stretch, needed) in enumerate(zip(self.stretches, self.needed, strict=True)):
             sums = by_mask(masks, needed, stretch, known, dealers)
             dealers_then = masks.dealers_on(stretch.start, self.structure)
-            self.sold[number] = by_scope(sums, needed, dealers_then)
+            self.sold[number] = {
+                bit: self._for_whom(self.counted[bit], sold, stretch.start)
+                for bit, sold in by_scope(sums, dealers_then).items()
+            }
 
-    def of(self, scope: LineScope, window: Period) -> Sums:
-        """The sums of a scope over one of the windows that were asked for."""
-        if (scope, window) not in self._windows:
-            bit = self.bits[scope]
-            self._windows[scope, window] = add_up(
+    def _for_whom(self, counted: Counted, sold: Sold, day: datetime.date) -> Sold:
+        """The sums of those who sold as the sums of those for whom they count."""
+        if counted.below:
+            sold = self._for_upstream(sold, day)
+        if counted.joined is None:
+            return sold
+        return {
+            dealer: sums
+            for dealer, sums in sold.items()
+            if any(span.holds_on(day) for span in self.joined.get((counted.joined, dealer), ()))
+        }
+
+    def _for_upstream(self, sold: Sold, day: datetime.date) -> Sold:
+        uppers: dict[int, Sold] = {}
+        for dealer, sums in sold.items():
+            if (upper := self.structure.of(dealer, day).upstream) is not None:
+                uppers[dealer] = {upper: sums}
+        return add_up(list(uppers.values())) if uppers else NOBODY
+
+    def joined_in(self, programme: int, window: Period) -> set[int]:
+        """The dealers whose contract joins a programme on some day of the window."""
+        return {
+            dealer
+            for (joined, dealer), spans in self.joined.items()
+            if joined == programme and any(span.meets(window) for span in spans)
+        }
+
+    def of(self, asked: Sum) -> Sold:
+        """The sums of one of the scopes over one of the windows that were asked for."""
+        if asked not in self._windows:
+            bit = self.bits[asked.counted]
+            self._windows[asked] = add_up(
                 [
-                    self.sold[number].get(bit, {})
+                    self.sold[number].get(bit, NOBODY)
                     for number, stretch in enumerate(self.stretches)
-                    if _covers(window, stretch)
+                    if _covers(asked.window, stretch)
                 ]
             )
-        return self._windows[scope, window]
+        return self._windows[asked]
 
 
 def stretches_of(windows: Sequence[Period], days: Iterable[datetime.date] = ()) -> list[Period]:
@@ -81,24 +127,19 @@ def by_mask(
     masks: Masks, needed: int, stretch: Period, known: Known, dealers: Collection[int]
 ) -> dict[int, dict[int, list[int]]]:
     """Pieces and money by mask and dealer. The one loop that sees every fact: keep it lean."""
-    sku_groups, skus = alike(masks.skus, needed)
-    region_groups, regions = alike(masks.regions, needed)
-    groups, trade = Groups(sku_groups, region_groups), masks.trade
+    grouped = Grouped(masks, needed)
     sums: dict[int, dict[int, list[int]]] = defaultdict(dict)
-    for chunk in facts(window=stretch, known=known, groups=groups, dealers=dealers):
-        for dealer, sku, region, channel, shop, kind, quantity, amount in chunk:
-            mask = skus[sku] & regions[region] & trade[channel, shop, kind]
-            if mask:
+    for chunk in facts(window=stretch, known=known, groups=grouped.groups, dealers=dealers):
+        for dealer, group, quantity, amount in chunk:
+            if mask := grouped[group]:
                 sold = sums[mask].setdefault(dealer, [0, 0])
                 sold[0] += quantity
                 sold[1] += amount
     return sums
 
 
-def by_scope(
-    sums: dict[int, dict[int, list[int]]], needed: int, dealers: dict[int, int]
-) -> dict[int, Sums]:
-    """The sums of each needed scope (by bit), of the dealers that the scope lets in."""
+def by_scope(sums: dict[int, dict[int, list[int]]], dealers: Mapping[int, int]) -> dict[int, Sold]:
+    """The sums of each scope (by bit), of the dealers that the scope lets in."""
     shares: dict[int, list[dict[int, list[int]]]] = defaultdict(list)
     for mask, of_dealers in sums.items():
         for bit in bits_of(mask):
@@ -116,17 +157,21 @@ def bits_of(mask: int) -> Iterator[int]:
         mask ^= lowest
 
 
-def add_up(parts: Sequence[dict[int, Sequence[int]]]) -> Sums:
+def add_up(parts: Sequence[dict[int, Sequence[int]]]) -> Sold:
     """The sums of several, dealer by dealer."""
+    if not parts:
+        return NOBODY
     if len(parts) == 1:
         return parts[0]
-    quantities: dict[int, int] = {}
-    amounts: dict[int, int] = {}
-    for part in parts:
+    found = dict(parts[0])
+    for part in parts[1:]:
         for dealer, (quantity, amount) in part.items():
-            quantities[dealer] = quantities.get(dealer, 0) + quantity
-            amounts[dealer] = amounts.get(dealer, 0) + amount
-    return {dealer: (quantity, amounts[dealer]) for dealer, quantity in quantities.items()}
+            before = found.get(dealer)
+            if before is not None:
+                found[dealer] = before[0] + quantity, before[1] + amount
+            else:
+                found[dealer] = quantity, amount
+    return found
 
 
 def _covers(window: Period, stretch: Period) -> bool:

@@ -8,11 +8,20 @@ from ..models import Programme
 
 
 class ProgrammeForm(ModelForm):
-    """Without what is not calculated yet: exclusion groups and enrolment by contract."""
-
     class Meta:
         model = Programme
-        fields = ("code", "name", "name_en", "payment_form", "sales_linked", "priority")
+        fields = (
+            "code",
+            "name",
+            "name_en",
+            "payment_form",
+            "sales_linked",
+            "vat_rate",
+            "enrolment",
+            "exclusion_group",
+            "precedence",
+            "priority",
+        )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

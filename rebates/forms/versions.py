@@ -1,51 +1,73 @@
 """The terms of a programme version as a form: it makes the same document as a programme file."""
 
-import re
-from collections.abc import Iterator
 from typing import Any
 
 from django import forms
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from channels_mgmt.core.forms import ModelForm
+from channels_mgmt.core.display import listed
+from channels_mgmt.core.forms import ModelForm, style
 from channels_mgmt.core.scopes import Access
+from dealers.choices import Grade
+from rebates.conduct.choices import ViolationKind
 from rebates.sales.choices import SaleKind
 
+from ..choices import Measure, PeriodLength, WhenMissing
 from ..models import Programme, ProgrammeVersion
-from ..rules.faults import Fault
+from ..rules.faults import Fault, TermsError
+from ..rules.parsing import parse_terms
+from ..rules.terms import EARNINGS, TARGETS, Terms
 from ..services.faults import ProgrammeFaults
-from ..services.sight import SIDES, Sight
+from ..services.sight import UNSEEN, Sight
 from ..services.terms import document_of, standing_versions
 from ..services.versions import read_version
 from ..wording import fault_message
-from ..wording.plain import DIMENSIONS
+from .row_fields import GateRows, StepRows, gate_row
+from .scope_fields import ScopeFields
 
-BLANK_ROWS = 6
-ROW = (
-    ("from", gettext_lazy("From")),
-    ("percent", gettext_lazy("Percent")),
-    ("per_unit", gettext_lazy("Per piece")),
-    ("lump_sum", gettext_lazy("Lump sum")),
-)
-PLACES = {"target_measure": "target", "earning_measure": "earning"}
-GROUPED = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?")
 TERMS = (
     "target",
     "earning",
+    "base_when_missing",
+    "base_amount",
     "method",
     "upper_inclusive",
     "period",
+    "period_from",
+    "period_to",
     "cumulation",
     "on_change",
+    "pass_through",
     "cap_on",
     "cap_amount",
+    "minimum_amount",
+    "minimum_carries_over",
+    "budget",
 )
+PLACES = {
+    "target_measure": "target",
+    "target_measure.of": "target",
+    "earning_measure": "earning",
+    "earning_measure.of": "earning",
+    "period.from": "period_from",
+    "period.to": "period_to",
+    "cap": "cap_on",
+    "cap.on": "cap_on",
+    "cap.amount": "cap_amount",
+    "minimum": "minimum_amount",
+    "minimum.amount": "minimum_amount",
+    "minimum.carry_over": "minimum_carries_over",
+    "budget.amount": "budget",
+    "baseline.when_missing": "base_when_missing",
+    "baseline.amount": "base_amount",
+}
+"""Where a fault of the document belongs in the form, if the field is not called as the path is."""
 
 
 class VersionForm(ModelForm):
-    """`instance.document` is then the version object for the service."""
+    """`instance.document` is then the version object for the service, `terms` what it says (None
+    where it says nothing that can be worked out)."""
 
     programme = forms.ModelChoiceField(
         Programme.objects.order_by("code"), label=gettext_lazy("Programme"), to_field_name="code"
@@ -64,154 +86,156 @@ class VersionForm(ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         changed = kwargs.get("instance")
         pattern = changed or latest_version(kwargs.get("initial") or {})
-        self.before = document_of(pattern) if pattern else None
+        self.before = document_of(pattern) if pattern else {}
         if pattern and not changed:
-            self.before["scope"] = in_sight(self.before["scope"], kwargs["access"])
-        if pattern and not changed:
+            self.before = in_sight(self.before, kwargs["access"])
             kwargs["initial"] |= {name: getattr(pattern, name) for name in TERMS}
         super().__init__(*args, **kwargs)
         if changed:
             self.fields["programme"].disabled = True
-        self._add_scope()
-        self._add_steps()
+        self._offer_measures()
+        self._add_parts()
+        style(self)
+        self.terms: Terms | None = None
+        self.refused: list[tuple[str, str]] = []  # what is wrong with the terms: label, words
 
-    def _add_scope(self) -> None:
-        scope = (self.before or {}).get("scope", {})
-        if scope:
-            self.fields["kinds"].initial = scope["kinds"]
-        for side in SIDES:
-            for dimension, label in DIMENSIONS.items():
-                codes = scope.get(side, {}).get(dimension, [])
-                self.fields[f"{side}_{dimension}"] = forms.CharField(
-                    label=capfirst(label),
-                    required=False,
-                    initial=", ".join(codes),
-                    widget=forms.TextInput(attrs={"class": "form-control"}),
-                )
+    def _offer_measures(self) -> None:
+        for name, allowed in (("target", TARGETS), ("earning", EARNINGS)):
+            self.fields[name].choices = [(m, Measure(m).label) for m in allowed]
 
-    def _add_steps(self) -> None:
-        steps = (self.before or {}).get("steps", [])
-        given = [int(m[1]) + 1 for k in self.data if (m := re.fullmatch(r"step_(\d{1,3})_from", k))]
-        self.rows = max([len(steps) + BLANK_ROWS, *given])
-        for row in range(self.rows):
-            for key, label in ROW:
-                initial = steps[row].get(key, "") if row < len(steps) else ""
-                name = _("%(label)s, step %(number)s") % {"label": label, "number": row + 1}
-                attributes = {
-                    "class": "form-control number",
-                    "inputmode": "decimal",
-                    "aria-label": name,
-                }
-                self.fields[f"step_{row}_{key}"] = forms.CharField(
-                    label=name,
-                    required=False,
-                    initial=initial,
-                    widget=forms.TextInput(attrs=attributes),
-                )
-
-    # What the template asks for
-
-    def side(self, side: str) -> list[forms.BoundField]:
-        return [self[f"{side}_{dimension}"] for dimension in DIMENSIONS]
+    def _add_parts(self) -> None:
+        before = self.before
+        self.scope = ScopeFields(self, "", "scope")
+        self.target_scope = ScopeFields(self, "target_", "target_measure.scope")
+        self.earning_scope = ScopeFields(self, "earning_", "earning_measure.scope")
+        self.scope.add(before.get("scope"))
+        self.target_scope.add(before.get("target_measure", {}).get("scope"))
+        self.earning_scope.add(before.get("earning_measure", {}).get("scope"))
+        self.steps, self.gates = StepRows(self), GateRows(self)
+        self.steps.add(before.get("steps", []))
+        self.gates.add([gate_row(gate) for gate in before.get("gates", [])])
 
     @property
-    def included(self) -> list[forms.BoundField]:
-        return self.side("include")
+    def stored_terms(self) -> Terms | None:
+        """What the version says that this one changes or begins from."""
+        try:
+            return parse_terms(self.before) if self.before else None
+        except TermsError:
+            return None  # what it was for is out of sight
 
     @property
-    def excluded(self) -> list[forms.BoundField]:
-        return self.side("exclude")
+    def gate_kinds(self) -> str:
+        return listed(str(label) for label in ViolationKind.labels)
 
     @property
-    def excludes_something(self) -> bool:
-        return any(field.value() for field in self.excluded)
-
-    @property
-    def step_heads(self) -> list[str]:
-        return [label for _key, label in ROW]
-
-    @property
-    def step_rows(self) -> Iterator[list[forms.BoundField]]:
-        for row in range(self.rows):
-            yield [self[f"step_{row}_{key}"] for key, _label in ROW]
+    def gate_grades(self) -> str:
+        return listed(str(label) for label in Grade.labels)
 
     # From the form to the document
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
-        if self.errors:
-            return data
-        self.given_rows = [row for row in range(self.rows) if any(self._row(data, row).values())]
-        self.instance.document = self.document(data)
+        self.instance.document = document = self.document(data)
+        self._check_set_base(data)
         try:
-            read_version(self.instance.document, self.access)
+            self.terms, _dates = read_version(document, self.access)
         except ProgrammeFaults as error:
             for fault in error.faults:
                 self._show(fault)
+            self.terms = _terms_of(document)
         return data
 
     def document(self, data: dict[str, Any]) -> dict[str, Any]:
-        cap = {"on": data["cap_on"] or None, "amount": data["cap_amount"]}
+        """The version object; what could not be read is not in it."""
+        same = ("method", "upper_inclusive", "cumulation", "on_change", "pass_through")
         return {
-            "valid_from": data["valid_from"].isoformat(),
-            "valid_to": data["valid_to"] and data["valid_to"].isoformat(),
-            "scope": {"kinds": data["kinds"], **{side: self._codes(data, side) for side in SIDES}},
-            "target_measure": {"of": data["target"]},
-            "earning_measure": {"of": data["earning"]},
-            "steps": [
-                {key: value for key, value in self._row(data, row).items() if value}
-                for row in self.given_rows
-            ],
-            "cap": cap if any(value is not None for value in cap.values()) else None,
-            **{
-                name: data[name]
-                for name in ("method", "upper_inclusive", "period", "cumulation", "on_change")
-            },
+            "valid_from": _iso(data.get("valid_from")),
+            "valid_to": _iso(data.get("valid_to")),
+            "scope": self.scope.document(data),
+            "target_measure": self._measure(data, "target", self.target_scope),
+            "earning_measure": self._measure(data, "earning", self.earning_scope),
+            "steps": self.steps.documents(data),
+            "gates": self.gates.documents(data),
+            "period": _period(data),
+            "cap": _part(on=data.get("cap_on") or None, amount=data.get("cap_amount")),
+            "minimum": _part(
+                amount=data.get("minimum_amount"),
+                carry_over=data.get("minimum_carries_over") or None,
+            ),
+            "budget": _part(amount=data.get("budget")),
+            "baseline": _part(
+                when_missing=data.get("base_when_missing") or None,
+                amount=data.get("base_amount"),
+            ),
+            **{name: data.get(name) for name in same},
         }
 
-    def _row(self, data: dict[str, Any], row: int) -> dict[str, str]:
-        """What stands in a row; 50,000.00 may be written with its comma."""
-        given = {key: data[f"step_{row}_{key}"] for key, _label in ROW}
-        return {k: v.replace(",", "") if GROUPED.fullmatch(v) else v for k, v in given.items()}
+    def _measure(self, data: dict[str, Any], name: str, own: ScopeFields) -> dict[str, Any]:
+        return {"of": data.get(name), "scope": own.document(data)}
 
-    def _codes(self, data: dict[str, Any], side: str) -> dict[str, list[str]]:
-        return {
-            dimension: [c for c in re.split(r"[,;，；、\n]+\s*", data[f"{side}_{dimension}"]) if c]
-            for dimension in DIMENSIONS
-        }
+    def _check_set_base(self, data: dict[str, Any]) -> None:
+        """A base that would not be used is refused, not ignored."""
+        policy = data.get("base_when_missing")
+        if data.get("base_amount") is not None and policy != WhenMissing.AMOUNT:
+            text = _("It counts only with “%(choice)s”: choose that, or leave this empty.")
+            self._refuse("base_amount", text % {"choice": WhenMissing.AMOUNT.label})
 
     def _show(self, fault: Fault) -> None:
         """The fault beside the field that it is about, in the words of the form."""
         name = self._field_of(fault.path)
+        if name in self.errors:
+            return  # what stands there could not even be read
         label = str(self.fields[name].label) if name else fault.path
         words = Fault(label, fault.code, fault.value, fault.params)
-        self.add_error(name, fault_message(words))
+        self._refuse(name, fault_message(words))
+
+    def _refuse(self, name: str | None, text: str) -> None:
+        self.add_error(name, text)
+        self.refused.append((name or "", text))
 
     def _field_of(self, path: str) -> str | None:
-        if match := re.match(r"steps\[(\d+)\](?:\.(\w+))?", path):
-            return f"step_{self.given_rows[int(match[1])]}_{match[2] or 'from'}"
-        if match := re.match(r"scope\.(include|exclude)\.(\w+)", path):
-            return f"{match[1]}_{match[2]}"
-        if path.startswith("scope.kinds"):
-            return "kinds"
-        head, _dot, tail = path.partition(".")
-        name = PLACES.get(head, f"{head}_{tail}" if head == "cap" and tail else head)
-        if name == "steps":
-            return "step_0_from"
-        return name if name in self.fields else None
+        if path in PLACES:
+            return PLACES[path]
+        parts = (self.scope, self.target_scope, self.earning_scope, self.steps, self.gates)
+        found = next((name for part in parts if (name := part.field_of(path))), path)
+        return found if found in self.fields else None
 
 
-def in_sight(scope: dict[str, Any], access: Access) -> dict[str, Any]:
+def in_sight(document: dict[str, Any], access: Access) -> dict[str, Any]:
     """Whom a version is for, as far as whoever begins from it sees them."""
-    sight = Sight(access.scope)
-    chosen = {
-        side: {name: sight.seen(name, codes) for name, codes in scope[side].items()}
-        for side in SIDES
-    }
-    return scope | chosen
+    return _without_counts(Sight(access.scope).version(document))
+
+
+def _without_counts(value: Any) -> Any:
+    """The same without the counts of what is out of sight."""
+    if not isinstance(value, dict):
+        return value
+    return {k: _without_counts(v) for k, v in value.items() if not k.endswith(UNSEEN)}
 
 
 def latest_version(initial: dict[str, Any]) -> ProgrammeVersion | None:
     """The version that a new one of the programme begins from."""
     programme = Programme.objects.filter(code=initial.get("programme", "")).first()
     return standing_versions(programme).last() if programme else None
+
+
+def _terms_of(document: dict[str, Any]) -> Terms | None:
+    try:
+        return parse_terms(document)
+    except TermsError:
+        return None
+
+
+def _iso(day: Any) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _period(data: dict[str, Any]) -> Any:
+    if data.get("period") != PeriodLength.DAYS:
+        return data.get("period")
+    return {"from": _iso(data.get("period_from")), "to": _iso(data.get("period_to"))}
+
+
+def _part(**values: Any) -> dict[str, Any] | None:
+    """A part of the document; None where nothing of it is given."""
+    return values if any(value is not None for value in values.values()) else None

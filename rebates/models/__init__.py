@@ -1,16 +1,29 @@
 from .enrolments import Enrolment
+from .payouts import Payout, PayoutBatch, PayoutFile
 from .programmes import Programme, ProgrammeVersion, Step
+from .reviews import ReviewNote
 from .runs import RunLine, SettlementRun
-from .statements import Statement, StatementAnswer, StatementDocument
+from .statement_papers import StatementAnnex, StatementReminder
+from .statements import LineAnswer, Statement, StatementAnswer, StatementDocument
+from .trials import Trial, TrialLine
 
 __all__ = [
     "Enrolment",
+    "LineAnswer",
+    "Payout",
+    "PayoutBatch",
+    "PayoutFile",
     "Programme",
     "ProgrammeVersion",
+    "ReviewNote",
     "RunLine",
     "SettlementRun",
     "Statement",
+    "StatementAnnex",
     "StatementAnswer",
     "StatementDocument",
+    "StatementReminder",
     "Step",
+    "Trial",
+    "TrialLine",
 ]

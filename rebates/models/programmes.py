@@ -1,8 +1,11 @@
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from channels_mgmt.core.fields import AmountField, ScaledDecimalField
+from channels_mgmt.core.fields import AmountField, FenField, ScaledDecimalField
 from channels_mgmt.core.models import Named, Validity, person
 from channels_mgmt.core.scopes import Reach, ScopedManager
 from channels_mgmt.core.trees import code_validator
@@ -16,8 +19,13 @@ from ..choices import (
     OnChange,
     PaymentForm,
     PeriodLength,
+    Precedence,
     VersionStatus,
+    WhenMissing,
 )
+
+DECIDED = ("exclusion_group", "precedence", "priority", "enrolment")
+"""What of a programme decides amounts beside its versions."""
 
 
 class Programme(Named):
@@ -31,8 +39,28 @@ class Programme(Named):
         default=PaymentForm.CREDIT,
     )
     sales_linked = models.BooleanField(_("linked to sales"), default=True)
-    exclusion_group = models.CharField(_("exclusion group"), max_length=40, blank=True)
-    priority = models.PositiveSmallIntegerField(_("priority"), default=10)
+    vat_rate = ScaledDecimalField(
+        _("VAT rate in percent"),
+        places=2,
+        default=Decimal("13.00"),
+        validators=[MinValueValidator(0), MaxValueValidator(100)],
+        help_text=_("Of the goods. A rebate linked to sales is a price reduction with this VAT."),
+    )
+    exclusion_group = models.CharField(
+        _("exclusion group"),
+        max_length=40,
+        blank=True,
+        help_text=_("Of the programmes of a group only one pays a dealer in a period."),
+    )
+    precedence = models.CharField(
+        _("which of the group pays"),
+        max_length=10,
+        choices=Precedence,
+        default=Precedence.BEST,
+    )
+    priority = models.PositiveSmallIntegerField(
+        _("priority"), default=10, help_text=_("A lower number comes first.")
+    )
     enrolment = models.CharField(
         _("enrolment"), max_length=10, choices=Enrolment, default=Enrolment.SCOPE
     )
@@ -45,6 +73,25 @@ class Programme(Named):
         verbose_name = _("programme")
         verbose_name_plural = _("programmes")
         ordering = ["code"]
+
+    def clean(self) -> None:
+        """What decides amounts stays once a version is approved; a group decides in one way."""
+        super().clean()
+        others = Programme.objects.exclude(pk=self.pk).exclude(exclusion_group="")
+        mate = others.filter(exclusion_group=self.exclusion_group).first()
+        if mate and mate.precedence != self.precedence:
+            text = _("%(programme)s of the same exclusion group says: %(precedence)s.")
+            words = {"programme": mate.code, "precedence": mate.get_precedence_display()}
+            raise ValidationError({"precedence": text % words})
+        if self.pk and self.versions.filter(status=VersionStatus.APPROVED).exists():
+            self._check_unchanged(Programme.objects.get(pk=self.pk))
+
+    def _check_unchanged(self, before: "Programme") -> None:
+        names = DECIDED if before.exclusion_group or self.exclusion_group else ("enrolment",)
+        changed = [name for name in names if getattr(self, name) != getattr(before, name)]
+        if changed:
+            text = _("A version is approved with it: it stays. Add a programme of its own instead.")
+            raise ValidationError(dict.fromkeys(changed, text))
 
 
 class ProgrammeVersion(Validity):
@@ -79,11 +126,38 @@ class ProgrammeVersion(Validity):
         choices=OnChange,
         default=OnChange.SLICE,
     )
+    target_scope = models.JSONField(_("scope of the target measure"), null=True, blank=True)
+    earning_scope = models.JSONField(_("scope of what earns"), null=True, blank=True)
+    period_from = models.DateField(_("first day of the period"), null=True, blank=True)
+    period_to = models.DateField(_("first day after the period"), null=True, blank=True)
+    gates = models.JSONField(_("gates"), default=list, blank=True)
+    base_when_missing = models.CharField(
+        _("without sales in the year before"), max_length=10, choices=WhenMissing, blank=True
+    )
+    base_amount = AmountField(
+        _("set base"), null=True, blank=True, validators=[MinValueValidator(0)]
+    )
+    minimum_amount = FenField(
+        _("minimum guarantee"), null=True, blank=True, validators=[MinValueValidator(0)]
+    )
+    minimum_carries_over = models.BooleanField(
+        _("what the minimum added is netted with later periods of the year"), default=False
+    )
+    budget = FenField(
+        _("budget for all dealers and a period"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+    )
+    pass_through = models.BooleanField(
+        _("measured on the dealers below, paid to their upstream dealer"), default=False
+    )
     cap_on = models.CharField(_("cap on"), max_length=10, choices=CapOn, blank=True)
     cap_amount = AmountField(_("cap"), null=True, blank=True, validators=[MinValueValidator(0)])
     created_by = person(_("proposed by"))
     approved_by = person(_("approved by"))
     approved_at = models.DateTimeField(_("approved at"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("end recorded at"), null=True, blank=True)
 
     reach = Reach(brand=True)
 

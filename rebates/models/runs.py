@@ -104,7 +104,7 @@ class RunLine(models.Model):
         verbose_name=_("version"),
         db_index=False,
     )
-    period = models.CharField(_("period"), max_length=10)
+    period = models.CharField(_("period"), max_length=21)
     target_measure = AmountField(_("target measure"))
     earning_measure = AmountField(_("earning measure"))
     step = models.PositiveSmallIntegerField(_("step"), default=0)

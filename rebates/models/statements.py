@@ -2,7 +2,7 @@ import datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
@@ -12,8 +12,9 @@ from channels_mgmt.core.fields import FenField
 from channels_mgmt.core.models import person
 from channels_mgmt.core.periods import Period
 from channels_mgmt.core.scopes import Reach, ScopedManager, ScopedQuerySet
+from dealers.choices import Silence
 
-from ..choices import AnswerKind, AnswerState
+from ..choices import AnswerKind, AnswerState, LinePart
 
 
 class StatementQuerySet(ScopedQuerySet):
@@ -22,13 +23,36 @@ class StatementQuerySet(ScopedQuerySet):
         ``answer``, its AnswerState on a day (today by default)."""
         answers = StatementAnswer.objects.filter(statement=OuterRef("pk")).order_by("-pk")
         late = Q(answer_by__lt=str(day or timezone.localdate()))
+        # Contents of before the contract could say it have no such key: that is NULL.
+        accepted = Q(content__silence=Silence.ACCEPTED.value)
         unanswered = Case(
-            When(late, then=Value(AnswerState.SILENT)), default=Value(AnswerState.OPEN)
+            When(late & accepted, then=Value(AnswerState.ACCEPTED)),
+            When(late, then=Value(AnswerState.SILENT)),
+            default=Value(AnswerState.OPEN),
         )
         return self.annotate(
             answer_by=Cast(KT("content__answer_by"), models.CharField()),
             answer=Coalesce(Subquery(answers.values("kind")[:1]), unanswered),
         )
+
+    def with_lines_in_dispute(self) -> Self:
+        """Each with ``lines_in_dispute``: how many lines wait for the brand, named one by one."""
+        later = StatementAnswer.objects.filter(
+            statement=OuterRef("answer__statement"), pk__gt=OuterRef("answer")
+        ).exclude(kind=AnswerKind.DISPUTED)
+        agreed = LineAnswer.objects.filter(
+            answer__statement=OuterRef("answer__statement"),
+            part=OuterRef("part"),
+            reference=OuterRef("reference"),
+            pk__gt=OuterRef("pk"),
+        )
+        open_ones = (
+            LineAnswer.objects.filter(answer__statement=OuterRef("pk"), kind=AnswerKind.DISPUTED)
+            .exclude(Exists(later))
+            .exclude(Exists(agreed))
+        )
+        count = open_ones.order_by().values("answer__statement").annotate(n=Count("pk"))
+        return self.annotate(lines_in_dispute=Coalesce(Subquery(count.values("n")), 0))
 
     def in_dispute(self) -> Self:
         """Those on which the brand is to reply."""
@@ -128,6 +152,49 @@ class StatementAnswer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.statement} {self.get_kind_display()}"
+
+
+class LineAnswer(models.Model):
+    """What an answer says of one line of the statement. Append-only.
+
+    A line is named by where it stands and its key in the content: the run line of a rebate, the
+    ledger entry of a movement.
+    """
+
+    answer = models.ForeignKey(
+        StatementAnswer, models.PROTECT, verbose_name=_("answer"), related_name="lines"
+    )
+    part = models.CharField(_("part"), max_length=10, choices=LinePart)
+    reference = models.BigIntegerField(_("reference"))
+    kind = models.CharField(_("answer"), max_length=12, choices=AnswerKind)
+    text = models.TextField(_("text"), blank=True, max_length=2000)
+    file = models.FileField(_("file"), upload_to="answers/%Y/%m/", blank=True)
+    file_name = models.CharField(_("file name"), max_length=200, blank=True)
+    file_sha256 = models.CharField("SHA-256", max_length=64, blank=True)
+    media_type = models.CharField(_("type of the file"), max_length=40, blank=True)
+
+    reach = Reach(
+        dealer="answer__statement__dealer", region="answer__statement__dealer__home_region__path"
+    )
+    objects = ScopedManager()
+
+    class Meta:
+        verbose_name = _("answer to a line")
+        verbose_name_plural = _("answers to lines")
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["answer", "part", "reference"], name="line_answered_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.get_kind_display()}"
+
+    @property
+    def key(self) -> str:
+        """How forms and addresses name the line: rebate-12."""
+        return f"{self.part}-{self.reference}"
 
 
 class StatementDocument(models.Model):

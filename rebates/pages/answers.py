@@ -1,6 +1,5 @@
 """Answers to a statement on its pages: the dealer confirms or disputes, the brand replies."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -9,99 +8,22 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
-from django.utils.translation import gettext_lazy as _
 
 from channels_mgmt.core.attachments import AttachmentField, download
-from channels_mgmt.core.display import badge
 from channels_mgmt.core.forms import Form, take_errors
 from channels_mgmt.core.pages.base import PageView
-from channels_mgmt.core.scopes import Access, Scope
 
-from ..choices import AnswerKind, AnswerState
-from ..models import Statement, StatementAnswer
+from ..choices import AnswerKind
+from ..models import Statement
 from ..services.answers import (
     TEXT_LENGTH,
     answer_statement,
-    answers_of,
-    author_of,
     may_say,
-    sayable,
     seen_of,
     why_not,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Asking:
-    """How a page asks for an answer, and what it says afterwards."""
-
-    name: str  # the last part of the address
-    label: Any
-    tone: str
-    hint: Any
-    done: Any
-    text: Any = ""  # the label of the words; without one there are none, and no file
-
-
-ASKING = {
-    AnswerKind.CONFIRMED: Asking(
-        "confirm",
-        _("Confirm"),
-        "success",
-        _(
-            "You agree with every amount of this statement. That is final: it cannot be disputed "
-            "afterwards."
-        ),
-        _("The statement is confirmed."),
-    ),
-    AnswerKind.DISPUTED: Asking(
-        "dispute",
-        _("Dispute"),
-        "danger",
-        _("The brand reads it and replies here. You can still confirm the statement later."),
-        _("The dispute is sent. You will find the reply here."),
-        _("What is wrong, and what would be right?"),
-    ),
-    AnswerKind.REPLIED: Asking(
-        "reply",
-        _("Reply"),
-        "primary",
-        _("The dealer reads it, from the brand and not from you by name."),
-        _("The reply is sent."),
-        _("Reply"),
-    ),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """An answer as somebody reads it."""
-
-    answer: StatementAnswer
-    author: str
-    tone: str
-
-
-def told(statement: Statement, scope: Scope) -> list[Told]:
-    """What was said so far, from the first to the last."""
-    return [
-        Told(answer, author_of(answer, scope), AnswerState(answer.kind).tone)
-        for answer in answers_of(statement)
-    ]
-
-
-def answer_context(statement: Statement, access: Access) -> dict[str, Any]:
-    """How the statement stands, what was said, and what this person can say to it."""
-    state, can_say = AnswerState(statement.answer), sayable(statement, access)
-    turn = AnswerKind.REPLIED if state == AnswerState.DISPUTED else AnswerKind.CONFIRMED
-    return {
-        "answer_state": badge(state),
-        "answers": told(statement, access.scope),
-        "askings": [ASKING[kind] for kind in can_say],
-        "is_silent": state == AnswerState.SILENT,
-        "is_open": state == AnswerState.OPEN,
-        "waits_for_me": turn in can_say,
-    }
+from .answers_told import ASKING, Asking, told
+from .line_answers import LineFileView, LinesView
 
 
 class AnswerForm(Form):
@@ -205,7 +127,10 @@ def answer_urls(pages: Any, prefix: str) -> list[URLPattern]:
         for kind, asking in ASKING.items()
     ]
     file = AnswerFileView.as_view(pages=pages)
+    lines, line_file = LinesView.as_view(pages=pages), LineFileView.as_view(pages=pages)
     return [
         *asking,
+        path(f"{prefix}<int:pk>/lines/", lines, name="statement_lines"),
+        path(f"{prefix}<int:pk>/lines/<int:line>/file/", line_file, name="statement_line_file"),
         path(f"{prefix}<int:pk>/answers/<int:answer>/file/", file, name="statement_answer_file"),
     ]

@@ -14,10 +14,10 @@ from channels_mgmt.core.pages.listing import PER_PAGE, BoundedPaginator
 from channels_mgmt.core.periods import Period
 
 from .. import tables
-from ..engine.lines import lines_in
+from ..engine.lines import lines_of
 from ..models import RunLine
 from ..rules.terms import Measure
-from ..services.terms import terms_of
+from ..services.proof import sums_told, version_told
 from ..wording.numbers import measured
 
 
@@ -41,7 +41,7 @@ def sold_in(line: RunLine) -> list[SoldIn]:
         SoldIn(
             each["version"],
             Period(*map(date.fromisoformat, each["target_window"])),
-            Measure(each["target_measure"]),
+            unit_told(each),
             Decimal(each["target"]),
         )
         for each in line.explanation.get("slices", ())
@@ -49,9 +49,15 @@ def sold_in(line: RunLine) -> list[SoldIn]:
 
 
 def sales_of(line: RunLine, sold: SoldIn) -> QuerySet:
-    version = line.programme.versions.get(number=sold.version)
-    scope = terms_of(version).scope
-    return lines_in(scope=scope, dealer=line.dealer, window=sold.window, as_of=line.run.as_of)
+    told = next(each for each in line.explanation["slices"] if each["version"] == sold.version)
+    asked = sums_told(version_told(line, told), told).target
+    return lines_of(asked, dealer=line.dealer, as_of=line.run.as_of)
+
+
+def unit_told(told: dict[str, Any]) -> Measure:
+    """What the sum of the target's lines is counted in."""
+    pieces = told["target_measure"] == Measure.QUANTITY
+    return Measure.QUANTITY if pieces else Measure.NET_AMOUNT
 
 
 class LineSalesView(PageView):

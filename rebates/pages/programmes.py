@@ -17,12 +17,16 @@ from ..choices import VersionStatus
 from ..examples import assumption, examples
 from ..forms.versions import TERMS
 from ..models import Programme, ProgrammeVersion
+from ..payout_chart import payout_chart
 from ..rules.parsing import BENEFITS
-from ..services.sight import Sight, reaches
+from ..services.sight import Sight, reaches_all
 from ..services.terms import terms_of
 from ..services.versions import approve_version, change_draft, propose_version, withdraw_version
+from ..version_diff import version_before
 from ..wording import plain_sentences
 from ..wording.plain import benefit, bound
+from .version_compare import CompareView, compared
+from .version_trial import TrialView, VersionAdd, VersionEdit
 
 
 def told(version: ProgrammeVersion, sight: Sight) -> dict[str, Any]:
@@ -34,6 +38,7 @@ def told(version: ProgrammeVersion, sight: Sight) -> dict[str, Any]:
         "steps": [(bound(step, terms), benefit(step)) for step in terms.steps],
         "examples": examples(terms),
         "assumption": assumption(terms),
+        "chart": payout_chart(terms),
     }
 
 
@@ -48,6 +53,7 @@ class ProgrammeDetail(DetailView):
         current = in_force(record, timezone.localdate())
         sight = Sight(self.access.scope)
         versions = record.versions.prefetch_related("steps").order_by("-number")
+        versions = versions.select_related("programme", "created_by", "approved_by")
         return super().context(
             record=record,
             versions=[(v, plain_sentences(*sight.terms(terms_of(v)))) for v in versions],
@@ -59,15 +65,26 @@ class ProgrammeDetail(DetailView):
 
 class VersionDetail(DetailView):
     def context(self, *, record: ProgrammeVersion, **more: Any) -> dict[str, Any]:
-        sight = Sight(self.access.scope)
-        return super().context(record=record, **told(record, sight), **more)
+        scope = self.access.scope
+        against = compared(record, version_before(record), scope)
+        return super().context(record=record, **told(record, Sight(scope)), **against, **more)
 
 
 class ProgrammePages(Pages):
     model, table, filterset = Programme, tables.ProgrammeTable, filters.ProgrammeFilter
     form, verb = forms.ProgrammeForm, Verb.CHANGE_PROGRAMMES
-    detail = ("code", "name", "name_en", "payment_form", "sales_linked", "priority")
-    api_fields = ("id", *detail, "exclusion_group", "enrolment")
+    detail = (
+        "code",
+        "name",
+        "name_en",
+        "payment_form",
+        "sales_linked",
+        "vat_rate",
+        "enrolment",
+        "exclusion_group",
+        "precedence",
+        "priority",
+    )
     viewset = api.ProgrammeViewSet
     few = True
     empty_hint = _("Add one here, or load a file: manage.py import_programmes.")
@@ -117,7 +134,7 @@ class ProgrammeVersionPages(Pages):
         "approved_by",
         "approved_at",
     )
-    api_fields = ("id", *detail, "scope", *TERMS)
+    api_fields = ("id", *detail, "scope", "target_scope", "earning_scope", "gates", *TERMS)
     actions = (
         Action(
             name="approve",
@@ -154,16 +171,24 @@ class ProgrammeVersionPages(Pages):
 
     @classmethod
     def can_edit(cls, record: ProgrammeVersion, access: Access) -> bool:
-        within = reaches(access.to(cls.verb), terms_of(record).scope)
+        within = reaches_all(access.to(cls.verb), terms_of(record))
         return _is_draft(record) and within and super().can_edit(record, access)
 
     @classmethod
     def told(cls, name: str, value: Any, scope: Scope) -> Any:
         """Whom a version is for, as far as the reader sees them."""
-        return Sight(scope).document(value) if name == "scope" and value else value
+        return Sight(scope).told(name, value)
 
     @classmethod
     def urls(cls, prefix: str) -> list[URLPattern]:
-        detail = VersionDetail.as_view(pages=cls)
-        name = "programmeversion_detail"
-        return [path(f"{prefix}<int:pk>/", detail, name=name), *super().urls(prefix)]
+        own = (
+            ("<int:pk>/", VersionDetail, "detail"),
+            ("<int:pk>/compare/", CompareView, "compare"),
+            ("<int:pk>/edit/", VersionEdit, "edit"),
+            ("add/", VersionAdd, "add"),
+            ("trial/", TrialView, "trial"),
+        )
+        return [
+            path(f"{prefix}{tail}", view.as_view(pages=cls), name=f"programmeversion_{page}")
+            for tail, view, page in own
+        ] + super().urls(prefix)

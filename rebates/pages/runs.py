@@ -6,8 +6,9 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
 from channels_mgmt.core.display import Fact
+from channels_mgmt.core.job_control import ENDED_BADLY
 from channels_mgmt.core.job_pages import progress_context
-from channels_mgmt.core.models import JobStatus
+from channels_mgmt.core.models import Job, JobStatus
 from channels_mgmt.core.pages import Action, Pages
 from channels_mgmt.core.pages.detail import DetailView
 from channels_mgmt.core.pages.listing import PER_PAGE, BoundedPaginator
@@ -17,7 +18,8 @@ from dealers.models import Dealer
 
 from .. import api, filters, forms, tables
 from ..choices import RunStatus
-from ..models import RunLine, SettlementRun
+from ..models import RunLine, SettlementRun, Statement
+from ..review.acting import LOOK, ApproveView, review_urls
 from ..run_totals import by_programme, totals_of
 from ..services.background import (
     calculate_again_in_background,
@@ -26,10 +28,13 @@ from ..services.background import (
 )
 from ..services.reversing import reverse_run
 from ..services.runs import approve_run, discard_run
+from ..services.statements.batch import Ready, ready_of
+from ..services.statements.render import group_of
 from .run_lines import RunLinePages
 
 UNFINISHED = (RunStatus.CALCULATING, RunStatus.FAILED)
 WORKING = (RunStatus.CALCULATING, RunStatus.POSTING)
+IN_THE_BOOKS = (RunStatus.POSTING, RunStatus.POSTED, RunStatus.REVERSED)
 SAME_DAYS = 5
 
 
@@ -47,6 +52,7 @@ class RunDetail(DetailView):
             totals=totals_of(lines) if calculated else None,
             programmes=by_programme(lines) if calculated else [],
             named_dealers=self.named_dealers(record),
+            ready=self.ready(record),
             reversal=getattr(record, "reversed_by", None),
             same_days=self.visible()
             .filter(date_from=record.date_from, date_to=record.date_to)
@@ -68,9 +74,11 @@ class RunDetail(DetailView):
         return [rest[0], Fact(_("Days"), label), *rest[1:]]
 
     def progress(self, run: SettlementRun) -> dict[str, Any]:
-        failed = run.job is not None and run.job.status == JobStatus.FAILED
-        shown = run.job is not None and (run.status in WORKING or failed)
-        return progress_context(run.job, self.access.user) if shown else {"job": None}
+        """Of its own work; once that has ended well, of the PDFs that are still to be made."""
+        job, ended_badly = run.job, run.job is not None and run.job.status in ENDED_BADLY
+        if run.status not in WORKING and not ended_badly:
+            job = Job.objects.filter(group=group_of(run)).exclude(status=JobStatus.DONE).first()
+        return progress_context(job, self.access.user) if job else {"job": None}
 
     def lines(self, lines) -> dict[str, Any]:
         filterset = filters.RunLineFilter(self.request.GET, queryset=lines, request=self.request)
@@ -79,6 +87,11 @@ class RunDetail(DetailView):
         page = int(asked) if asked.isdecimal() and len(asked) < 6 else 1
         table.paginate(BoundedPaginator, per_page=PER_PAGE, page=page)
         return {"filterset": filterset, "table": table, "count": table.paginator.count}
+
+    def ready(self, run: SettlementRun) -> Ready | None:
+        """How many papers of its statements are made; nothing before there are statements."""
+        seen = Statement.objects.visible_to(self.access.scope).filter(run=run)
+        return ready_of(seen) if run.status in IN_THE_BOOKS else None
 
     def named_dealers(self, run: SettlementRun) -> list[str]:
         """Those of the chosen dealers that the person sees."""
@@ -115,7 +128,7 @@ def _calculate_again(run: SettlementRun, *, access: Access, reason: str) -> None
 
 
 def _can_be_posted(run: SettlementRun) -> bool:
-    stuck = run.status == RunStatus.POSTING and run.job and run.job.status == JobStatus.FAILED
+    stuck = run.status == RunStatus.POSTING and run.job and run.job.status in ENDED_BADLY
     return run.status == RunStatus.APPROVED or bool(stuck)
 
 
@@ -154,6 +167,7 @@ class SettlementRunPages(Pages):
             verb=Verb.APPROVE_RUNS,
             when=lambda run: run.status == RunStatus.DRAFT,
             by_another=True,
+            view=ApproveView,
             reason="required",
             confirm=_("You agree with these amounts. Nothing is in the ledger until it is posted."),
             tone="success",
@@ -200,6 +214,7 @@ class SettlementRunPages(Pages):
             confirm=_("A discarded run is kept for the record and is never posted."),
             tone="danger",
         ),
+        LOOK,
     )
 
     @classmethod
@@ -211,4 +226,5 @@ class SettlementRunPages(Pages):
     def urls(cls, prefix: str) -> list[URLPattern]:
         detail = RunDetail.as_view(pages=cls)
         name = "settlementrun_detail"
-        return [path(f"{prefix}<int:pk>/", detail, name=name), *super().urls(prefix)]
+        own = [path(f"{prefix}<int:pk>/", detail, name=name), *review_urls(prefix, cls)]
+        return [*own, *super().urls(prefix)]

@@ -1,11 +1,12 @@
 """Statements for people: the list, the whole statement as a page, its PDF, the API."""
 
+from datetime import timedelta
 from functools import cache
 from typing import Any
 
 from django.contrib import messages
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import path
 from django.utils import timezone
@@ -20,9 +21,9 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 
-from channels_mgmt.core.job_pages import UNATTENDED
+from channels_mgmt.core.exports import XLSX_TYPE
 from channels_mgmt.core.models import Job, JobStatus
-from channels_mgmt.core.pages import Pages
+from channels_mgmt.core.pages import Download, Pages
 from channels_mgmt.core.pages.base import PageView
 from channels_mgmt.core.pages.detail import DetailView
 from channels_mgmt.core.pdf import PdfError
@@ -34,10 +35,15 @@ from ..models import RunLine, Statement, StatementDocument
 from ..models.statements import StatementQuerySet
 from ..services.answers import seen_of
 from ..services.statements import document_of, present
+from ..services.statements.batch import EVERYTHING
 from ..services.statements.present import verify_url
-from ..services.statements.render import LANGUAGES, TASK
+from ..services.statements.render import LANGUAGES, TASK, group_of
 from ..tables import StatementTable
-from .answers import answer_context, answer_urls
+from .answers import answer_urls
+from .answers_told import answer_context
+from .statement_files import annex_or_wait, annex_response, file_urls
+
+SOON = timedelta(seconds=10)  # so long the PDF is waited for; then it is made for who asks
 
 
 class PdfRenderer(JSONRenderer):
@@ -88,6 +94,13 @@ class StatementViewSet(AnswersMixin):
             headers=headers_of(document),
         )
 
+    @extend_schema(responses={(200, XLSX_TYPE): OpenApiTypes.BINARY, 202: None})
+    @action(detail=True, filter_backends=[])
+    def annex(self, request, pk: str | None = None) -> HttpResponseBase:
+        """The sales behind the statement as XLSX; 202 while a worker writes it: ask again."""
+        annex = annex_or_wait(self.get_object(), request.user, being_prepared=being_prepared)
+        return annex_response(annex) if annex else Response(status=202)
+
     @extend_schema(responses=OpenApiTypes.OBJECT)
     @action(detail=True)
     def content(self, request, pk: str | None = None) -> Response:
@@ -113,6 +126,11 @@ class StatementPages(Pages):
         "issued_at",
     )
     heavy = ("content",)
+    downloads = (
+        Download("zip", "zh-hans", "ZIP 中文"),
+        Download("zip", "en", "ZIP English"),
+        Download("zip", EVERYTHING, gettext_lazy("ZIP with annexes")),
+    )
     sums = ("movements",)
     viewset = StatementViewSet
     empty_hint = gettext_lazy(
@@ -121,7 +139,7 @@ class StatementPages(Pages):
 
     @classmethod
     def rows(cls, scope: Scope) -> StatementQuerySet:
-        return super().rows(scope).with_answer()
+        return super().rows(scope).with_answer().with_lines_in_dispute()
 
     @classmethod
     def fingerprint(cls, record: Statement) -> str:
@@ -134,6 +152,7 @@ class StatementPages(Pages):
             path(f"{prefix}<int:pk>/", StatementDetail.as_view(pages=cls), name="statement_detail"),
             path(f"{prefix}<int:pk>/pdf/", StatementPdf.as_view(pages=cls), name="statement_pdf"),
             *answer_urls(cls, prefix),
+            *file_urls(cls, prefix, being_prepared),
         ]
         return own + super().urls(prefix)
 
@@ -173,7 +192,7 @@ class StatementPdf(PageView):
             return HttpResponseBadRequest(not_a_language(language))
         stored = statement.documents.filter(language=language).exists()
         if not stored and being_prepared(statement):
-            return self.page(record=statement)
+            return self.page(record=statement, what=_("The PDF is being prepared."))
         try:
             document = document_of(statement=statement, language=language)
         except PdfError as error:
@@ -191,9 +210,9 @@ def being_prepared(statement: Statement) -> bool:
     """Whether a worker is at it, or will be in a moment; a job that nobody takes does not count."""
     now = timezone.now()
     alive = Q(status=JobStatus.RUNNING, leased_until__gt=now)
-    fresh = Q(status=JobStatus.QUEUED, attempts=0, created_at__gt=now - UNATTENDED)
-    jobs = Job.objects.filter(task=TASK, arguments={"run": statement.run_id})
-    return jobs.filter(alive | fresh).exists()
+    fresh = Q(status=JobStatus.QUEUED, attempts=0, created_at__gt=now - SOON)
+    jobs = Job.objects.filter(alive | fresh, group=group_of(statement.run), task=TASK)
+    return any(statement.pk in job.arguments["statements"] for job in jobs)
 
 
 def headers_of(document: StatementDocument) -> dict[str, str]:

@@ -20,7 +20,7 @@ from django.views.generic import FormView
 
 from channels_mgmt.core.forms import Form
 
-from ..models import Statement
+from ..models import Statement, StatementAnnex
 from ..services.statements.present import CODE_LENGTH
 
 LARGEST = 20 * 1024 * 1024  # bytes; a statement has less than one million
@@ -80,10 +80,21 @@ class VerifyView(FormView):
         return context
 
     def form_valid(self, form: ProofForm) -> HttpResponse:
-        same = False
-        if self.statement:
-            same = self.statement.documents.filter(sha256=form.digest()).exists()
-        return self.render_to_response(self.get_context_data(form=form, checked=True, same=same))
+        is_pdf, is_annex = self.papers(form.digest())
+        return self.render_to_response(
+            self.get_context_data(
+                form=form, checked=True, same=is_pdf or is_annex, is_annex=is_annex
+            )
+        )
+
+    def papers(self, digest: str) -> tuple[bool, bool]:
+        """Whether this is the digest of a PDF of the statement, or of its annex."""
+        if not self.statement:
+            return False, False
+        annexes = StatementAnnex.objects.filter(statement=self.statement)
+        papers = self.statement.documents, annexes
+        is_pdf, is_annex = (rows.filter(sha256=digest).exists() for rows in papers)
+        return is_pdf, is_annex
 
     def form_invalid(self, form: ProofForm) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=form), status=422)

@@ -1,60 +1,65 @@
 """From measures to the exact benefit. Nothing is rounded here but by `amount` and the dues.
 
-The order is: returns (the measures come net of them) → cap on the measure → step → benefit → cap
-on the benefit → rounding, once. Gates come between the benefit and its cap when they come.
+The order is: returns (the measures come net of them) → cap on the measure → step → benefit →
+gates → cap on the benefit → minimum. What concerns more than one dealer or programme follows in
+`sharing`: budget → exclusion group → rounding, once.
 
 - A negative earning under a positive target gives a negative benefit: more came back of what earns
   than was sold, and what earlier periods granted on it is taken back at the rate of this one.
 - A cap on the measure precedes the step, so it limits the target too where target and earning are
   the same measure ("at most 100,000 counts"); a step above such a cap is never reached. Where
   they differ it limits only what is paid on, and pieces shrink in proportion.
+- Without the base or the goal that a version compares with, it pays nothing, not even a minimum.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Any, NamedTuple
 
 from channels_mgmt.core.money import to_fen
 
-from .exact import ZERO, Exact, in_proportion, minus, plus, total
-from .scale import Part, next_step, parts_of, reached_step
-from .terms import CapOn, Measure, OnChange, Terms
+from .exact import ZERO, Exact, in_proportion, minus, times, total
+from .gates import Passed, pass_gate
+from .measuring import (
+    Slice,
+    attainment,
+    excess_of_all,
+    missing_basis,
+    origin,
+    target_value,
+)
+from .scale import Counted, Part, next_step, parts_of, reached_step
+from .terms import EXCESSES, CapOn, Measure, Method, OnChange, Terms
+
+__all__ = ["Slice", "entitlement", "falls_to_period", "period_entitlement", "starts_anew"]
 
 
-@dataclass(frozen=True, slots=True)
-class Entitlement:
+class Entitlement(NamedTuple):
     """What one version grants on its measures, in yuan, exact."""
 
-    exact: Exact
+    exact: Exact  # after gates
     step: int  # the reached step, 1-based; 0 below the first
-    counted_target: Decimal  # after a cap on the measure
+    target: Exact  # the target measure: yuan, pieces or percent
+    earning: Exact  # what the rate applies to
+    counted_target: Exact  # after a cap on the measure
     counted_earning: Exact
     parts: tuple[Part, ...]
     capped_from: Exact | None  # the benefit before a cap on it took something away
     next_step: int | None  # None on the last step, and where a cap bars the next
-    missing: Decimal | None  # target that is missing to the bound of the next step
+    missing: Exact | None  # target that is missing to the bound of the next step
+    gates: tuple[Passed, ...] = ()
+    without: str | None = None  # what it lacks to pay anything: no_base, no_goal
 
     @property
     def amount(self) -> Decimal:
         return to_fen(self.exact)
 
-
-@dataclass(frozen=True, slots=True)
-class Slice:
-    """The measures of one version inside one period.
-
-    target: of the version's scope over the whole stretch (`starts_anew`), in yuan or pieces;
-    earning and quantity: of the lines dated within the version; quantity is in pieces.
-    """
-
-    terms: Terms
-    target: Decimal
-    earning: Decimal
-    quantity: Decimal
+    @property
+    def before_gates(self) -> Exact:
+        return total(part.benefit for part in self.parts)
 
 
-@dataclass(frozen=True, slots=True)
-class PeriodEntitlement:
+class PeriodEntitlement(NamedTuple):
     """What the versions of a period grant together, in yuan, exact.
 
     `granted` answers `slices` one to one, before a cap on the benefit: that cap holds for the sum.
@@ -64,6 +69,7 @@ class PeriodEntitlement:
     slices: tuple[Slice, ...]
     granted: tuple[Entitlement, ...]
     capped_from: Exact | None
+    raised_from: Exact | None = None  # before the minimum guarantee added something
 
     @property
     def amount(self) -> Decimal:
@@ -76,20 +82,21 @@ class PeriodEntitlement:
 
 
 def entitlement(
-    terms: Terms, *, target: Decimal, earning: Decimal, quantity: Decimal
+    terms: Terms, *, target: Decimal, earning: Decimal, quantity: Decimal, **more: Any
 ) -> Entitlement:
-    """What `terms` grant on the measures of one period.
+    """What `terms` grant on what was counted in one period, before a minimum.
 
-    target: the target measure over the period, net of returns, in yuan or pieces;
-    earning: what the rate applies to, in yuan, or in pieces where that is the earning measure;
-    quantity: the pieces among the earning lines.
+    target: of the target's lines over the period, net of returns, in yuan or pieces;
+    earning: of what earns, in yuan, or in pieces where that is the earning measure;
+    quantity: the pieces among the earning lines; more: what else a `Slice` counts.
     """
-    granted = _granted(Slice(terms, target, earning, quantity), earning, True)
+    measured = Slice(terms, target, earning, quantity, **more)
+    granted = _granted(measured, earning, True)
     exact = _capped(granted.exact, terms)
     return (
         granted
         if exact is granted.exact
-        else replace(granted, exact=exact, capped_from=granted.exact)
+        else granted._replace(exact=exact, capped_from=granted.exact)
     )
 
 
@@ -99,6 +106,8 @@ def starts_anew(versions: Sequence[Terms]) -> list[range]:
     A version that restarts ends the stretch before it; the target measure of every version runs
     over its stretch: from the start of the first (or of the period) to the end of the last.
     """
+    if len(versions) == 1:
+        return [range(1)]
     starts = [i for i, terms in enumerate(versions) if not i or terms.on_change is OnChange.RESTART]
     return [range(a, b) for a, b in zip(starts, [*starts[1:], len(versions)], strict=True)]
 
@@ -110,19 +119,22 @@ def period_entitlement(slices: Sequence[Slice]) -> PeriodEntitlement:
     version of their date. What belongs to a stretch as a whole (`starts_anew`) is due once in it:
     lump sums and the cap on the benefit are those of its last version, and a cap on the measure is
     shared by its slices in proportion. So a new version that changes nothing changes no amount.
+    The minimum is that of the last version, for the period.
     """
     granted: list[Entitlement] = []
-    exact: Exact = ZERO
-    before: Exact = ZERO
+    benefits: list[Exact] = []
+    paid: list[Exact] = []
     for stretch in starts_anew([s.terms for s in slices]):
         members = [slices[i] for i in stretch]
         found = [_granted(s, _earned_with(s, members), s is members[-1]) for s in members]
-        benefit = total(each.exact for each in found)
-        before = plus(before, benefit)
-        exact = plus(exact, _capped(benefit, members[-1].terms))
+        benefits.append(total(each.exact for each in found))
+        paid.append(_capped(benefits[-1], members[-1].terms))
         granted += found
+    before, exact = total(benefits), total(paid)
     capped_from = before if before != exact else None
-    return PeriodEntitlement(exact, tuple(slices), tuple(granted), capped_from)
+    raised = _raised(exact, slices[-1].terms, granted[-1])
+    raised_from = exact if raised != exact else None
+    return PeriodEntitlement(raised, tuple(slices), tuple(granted), capped_from, raised_from)
 
 
 def falls_to_period(*, to_date: Exact, before: Exact) -> Decimal:
@@ -132,35 +144,69 @@ def falls_to_period(*, to_date: Exact, before: Exact) -> Decimal:
 
 
 def _granted(measured: Slice, stretch_earning: Exact, pays_lump: bool) -> Entitlement:
-    """One version's benefit before a cap on it. stretch_earning is what all versions earn on."""
+    """One version's benefit before a cap on it. stretch_earning is what all versions sold of what
+    earns."""
     terms = measured.terms
-    target, earning, quantity = _counted(measured, stretch_earning)
-    step = reached_step(terms, target)
-    parts = parts_of(
-        terms, step=step, target=target, earning=earning, quantity=quantity, pays_lump=pays_lump
-    )
+    if terms.compares and (without := missing_basis(measured)):
+        return Entitlement(ZERO, 0, ZERO, ZERO, ZERO, ZERO, (), None, None, None, without=without)
+    target = target_value(measured)
+    earning, counted = _counted(measured, target, stretch_earning)
+    step = reached_step(terms, counted.target)
+    parts = parts_of(terms, step=step, counted=counted, pays_lump=pays_lump)
     following = next_step(terms, step)
-    missing = minus(terms.steps[step].lower, target) if following else None
+    gates = _passed(measured) if terms.gates else ()
     benefit = total(part.benefit for part in parts)
-    return Entitlement(benefit, step, target, earning, parts, None, following, missing)
+    for passed in gates:
+        benefit = times(benefit, passed.factor)
+    return Entitlement(
+        exact=benefit,
+        step=step,
+        target=target,
+        earning=earning,
+        counted_target=counted.target,
+        counted_earning=counted.earning,
+        parts=parts,
+        capped_from=None,
+        next_step=following,
+        missing=minus(terms.steps[step].lower, counted.target) if following else None,
+        gates=gates,
+    )
 
 
-def _counted(measured: Slice, stretch_earning: Exact) -> tuple[Decimal, Exact, Exact]:
-    """Target, earning and pieces after a cap on the measure."""
-    terms, target, earning = measured.terms, measured.target, measured.earning
+def _passed(measured: Slice) -> tuple[Passed, ...]:
+    attained = attainment(measured)
+    return tuple(pass_gate(gate, measured.facts, attained) for gate in measured.terms.gates)
+
+
+def _counted(measured: Slice, target: Exact, sold: Exact) -> tuple[Exact, Counted]:
+    """What earns, and target, earning and pieces after a cap on the measure.
+
+    sold: all that the stretch sold of what earns.
+    """
+    terms, earning = measured.terms, measured.earning
     quantity = earning if terms.earning is Measure.QUANTITY else measured.quantity
+    together, begins = sold, ZERO
+    if terms.earning in EXCESSES or terms.earning is Measure.GROWTH_AMOUNT:
+        together = excess_of_all(measured, sold)
+        earning, quantity = (_share(each, together, sold) for each in (earning, quantity))
+    if terms.method is Method.GRADUATED:
+        begins = origin(measured, sold)
     cap = terms.cap_on(CapOn.MEASURE)
     if cap is None:
-        return target, earning, quantity
-    if terms.target is terms.earning:
-        target = min(target, cap)
-    if stretch_earning <= cap:
-        return target, earning, quantity
-    return (
-        target,
-        in_proportion(earning, cap, stretch_earning),
-        in_proportion(quantity, cap, stretch_earning),
+        return earning, Counted(target, earning, quantity, begins)
+    capped = min(target, cap) if terms.same_measure else target
+    if together <= cap:
+        return earning, Counted(capped, earning, quantity, begins)
+    return earning, Counted(
+        capped,
+        in_proportion(earning, cap, together),
+        in_proportion(quantity, cap, together),
+        begins,
     )
+
+
+def _share(value: Exact, part: Exact, whole: Exact) -> Exact:
+    return in_proportion(value, part, whole) if whole > 0 else ZERO
 
 
 def _capped(benefit: Exact, terms: Terms) -> Exact:
@@ -168,6 +214,15 @@ def _capped(benefit: Exact, terms: Terms) -> Exact:
     return benefit if cap is None or benefit <= cap else cap
 
 
+def _raised(benefit: Exact, terms: Terms, last: Entitlement) -> Exact:
+    if terms.minimum is None or last.without:
+        return benefit
+    return max(benefit, terms.minimum.amount)
+
+
 def _earned_with(measured: Slice, members: Sequence[Slice]) -> Exact:
-    """What the whole stretch earns on, in the unit of this slice's earning measure."""
-    return total(s.earning for s in members if s.terms.earning is measured.terms.earning)
+    """What the whole stretch sold of what earns, in the unit of this slice's earning measure."""
+    if len(members) == 1:
+        return measured.earning
+    pieces = measured.terms.earning is Measure.QUANTITY
+    return total(s.earning for s in members if (s.terms.earning is Measure.QUANTITY) is pieces)

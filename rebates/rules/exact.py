@@ -7,11 +7,11 @@ rounds: where a Decimal would have to, the context raises `Inexact`.
 from collections.abc import Iterable
 from decimal import Context, Decimal, DivisionByZero, Inexact, InvalidOperation
 from fractions import Fraction
-from functools import reduce
 
 Exact = Decimal | Fraction
 
 ZERO = Decimal(0)
+ONE = Decimal(1)
 SHOWN_PLACES = 10  # of a number whose decimals do not end
 _TRAPS = [Inexact, DivisionByZero, InvalidOperation]
 _EXACT = Context(prec=100, traps=_TRAPS)
@@ -33,19 +33,25 @@ def plus(a: Exact, b: Exact) -> Exact:
     return Fraction(p * s + r * q, q * s)
 
 
-def minus(a: Decimal, b: Decimal) -> Decimal:
-    return _EXACT.subtract(a, b)
+def minus(a: Exact, b: Exact) -> Exact:
+    if type(a) is type(b) is Decimal:
+        return _EXACT.subtract(a, b)
+    (p, q), (r, s) = a.as_integer_ratio(), b.as_integer_ratio()
+    return Fraction(p * s - r * q, q * s)
 
 
 def total(values: Iterable[Exact]) -> Exact:
-    return reduce(plus, values, ZERO)
+    found: Exact | None = None
+    for value in values:
+        found = value if found is None else plus(found, value)
+    return ZERO if found is None else found
 
 
 def percent_of(percent: Decimal, value: Exact) -> Exact:
     return times(_EXACT.multiply(percent, _PERCENT), value)
 
 
-def in_proportion(value: Exact, part: Decimal, whole: Exact) -> Exact:
+def in_proportion(value: Exact, part: Exact, whole: Exact) -> Exact:
     """value × part ÷ whole; without dividing where the answer is plain."""
     if part == whole:
         return value

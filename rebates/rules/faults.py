@@ -26,7 +26,21 @@ MESSAGES: dict[str, str] = {
     "not_ascending": "%(path)s is %(value)s, but must be above the step before it (%(previous)s).",
     "no_benefit": "%(path)s pays nothing; if that is meant, set its percent to 0.",
     "percent_of_pieces": "%(path)s: a percentage of pieces is no money; let net_amount earn.",
-    "not_supported_yet": "%(path)s cannot be calculated yet: %(value)s.",
+    "not_a_gate": "%(path)s must name one of: %(choices)s.",
+    "not_a_pair": "%(path)s must be a pair of days and a factor: %(value)s.",
+    "not_whole": "%(path)s must be a whole number: %(value)s.",
+    "not_a_date": "%(path)s is not a date: %(value)s; write it as 2012-01-31.",
+    "ends_before_start": "%(path)s is %(value)s, but must be later than %(start)s.",
+    "above_1": "%(path)s is %(value)s, but a gate never pays more than everything (1).",
+    "progressive_needs_a_year": "%(path)s: given days are no part of a year to date; let each"
+    " period count by itself.",
+    "progressive_minimum": "%(path)s: a year to date carries over already; let each period count by"
+    " itself to guarantee a minimum.",
+    "nothing_to_carry_into": "%(path)s: given days have no later period to carry over into.",
+    "above_the_cap": "%(path)s is %(value)s, above the cap on the benefit (%(cap)s).",
+    "share_of_what": "%(path)s is missing: it says what is to have a share in all that counts.",
+    "two_scales": "%(path)s: slices cannot be measured against last year and against the agreed"
+    " target at once; choose whole or stacked.",
 }
 
 

@@ -6,35 +6,41 @@ calculated yet is a fault too (`not_supported_yet`), and all faults are raised t
 `valid_from` and `valid_to` belong to the caller.
 """
 
-from collections.abc import Mapping
-from dataclasses import fields
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from channels_mgmt.core.periods import PeriodLength
-
+from .documents import terms_document
 from .exact import plain
 from .faults import Fault, TermsError
+from .parsing_parts import (
+    read_baseline,
+    read_budget,
+    read_cap,
+    read_gates,
+    read_minimum,
+    read_own_scope,
+    read_period,
+    read_scope,
+)
 from .reading import Reader
+from .scopes import OwnScope
+from .sense import note_nonsense
 from .terms import (
-    Cap,
-    CapOn,
+    EARNINGS,
+    PERCENTS,
+    TARGETS,
     Cumulation,
-    LineKind,
-    LineScope,
     Measure,
     Method,
     OnChange,
-    Selection,
     Step,
     Terms,
 )
 
-DIMENSIONS = tuple(field.name for field in fields(Selection))
+__all__ = ["parse_terms", "terms_document"]
+
 BENEFITS = ("percent", "per_unit", "lump_sum")
-LATER_TARGETS = ("growth_percent", "growth_amount", "attainment_percent", "mix_percent")
-LATER_EARNINGS = (*LATER_TARGETS, "excess_over_base", "excess_over_target")
-LATER_PARTS = ("gates", "minimum", "baseline", "pass_through")
 VERSION_KEYS = (
     "valid_from",
     "valid_to",
@@ -47,8 +53,12 @@ VERSION_KEYS = (
     "period",
     "cumulation",
     "on_change",
+    "gates",
     "cap",
-    *LATER_PARTS,
+    "minimum",
+    "budget",
+    "baseline",
+    "pass_through",
 )
 
 
@@ -56,23 +66,24 @@ def parse_terms(document: Mapping[str, Any]) -> Terms:
     """The terms of one version object; raises `TermsError` with every fault.
 
     Needed: scope.kinds, target_measure, steps, method, period. Else the defaults are: what is the
-    target earns, lower bounds belong to the step, per period, slice, no cap.
+    target earns (the net amount, where the target is a percentage), lower bounds belong to the
+    step, per period, slice, no gate, cap, minimum, budget; without a base nothing is paid.
     """
     reader = Reader()
     if not isinstance(document, Mapping):
         raise TermsError([Fault("version", "not_a_mapping", document)])
     document = reader.mapping(document, "", VERSION_KEYS)
-    target = _measure(reader, document, "target_measure", LATER_TARGETS)
-    earning = target
-    if document.get("earning_measure") is not None:
-        earning = _measure(reader, document, "earning_measure", LATER_EARNINGS)
+    target, target_scope = _measure(reader, document, "target_measure", TARGETS)
+    earning, earning_scope = _earning(reader, document, target, target_scope)
     found = {
-        "scope": _scope(reader, document.get("scope")),
+        "scope": read_scope(reader, document.get("scope")),
         "target": target,
         "earning": earning,
+        "target_scope": target_scope,
+        "earning_scope": earning_scope,
         "steps": _steps(reader, document.get("steps"), earning),
         "method": reader.choice(document.get("method"), "method", Method),
-        "period": _period(reader, document.get("period")),
+        "period": read_period(reader, document.get("period")),
         "upper_inclusive": reader.boolean(document.get("upper_inclusive"), "upper_inclusive"),
         "cumulation": reader.choice(
             document.get("cumulation"), "cumulation", Cumulation, default=Cumulation.PER_PERIOD
@@ -80,75 +91,44 @@ def parse_terms(document: Mapping[str, Any]) -> Terms:
         "on_change": reader.choice(
             document.get("on_change"), "on_change", OnChange, default=OnChange.SLICE
         ),
-        "cap": _cap(reader, document.get("cap")),
+        "gates": read_gates(reader, document.get("gates")),
+        "cap": read_cap(reader, document.get("cap")),
+        "minimum": read_minimum(reader, document.get("minimum")),
+        "budget": read_budget(reader, document.get("budget")),
+        "baseline": read_baseline(reader, document.get("baseline")),
+        "pass_through": reader.boolean(document.get("pass_through"), "pass_through"),
     }
-    reader.not_yet(document, "", LATER_PARTS)
     if reader.faults:
         raise TermsError(reader.faults)
-    return Terms(**found)
-
-
-def terms_document(terms: Terms) -> dict[str, Any]:
-    """The canonical version object of these terms, without dates: `parse_terms` gives them back."""
-    return {
-        "scope": {
-            "kinds": [str(kind) for kind in terms.scope.kinds],
-            "include": _selection_document(terms.scope.include),
-            "exclude": _selection_document(terms.scope.exclude),
-        },
-        "target_measure": {"of": str(terms.target)},
-        "earning_measure": {"of": str(terms.earning)},
-        "steps": [_step_document(step) for step in terms.steps],
-        "method": str(terms.method),
-        "upper_inclusive": terms.upper_inclusive,
-        "period": str(terms.period),
-        "cumulation": str(terms.cumulation),
-        "on_change": str(terms.on_change),
-        "gates": [],
-        "cap": terms.cap and {"on": str(terms.cap.on), "amount": plain(terms.cap.amount)},
-        "minimum": None,
-        "baseline": None,
-    }
-
-
-def _scope(reader: Reader, value: Any) -> LineScope:
-    if value is None:
-        reader.fault("scope", "missing")
-        return LineScope(())
-    document = reader.mapping(value, "scope", ("kinds", "include", "exclude"))
-    kinds = [
-        reader.choice(kind, f"scope.kinds[{index}]", LineKind)
-        for index, kind in enumerate(reader.sequence(document.get("kinds"), "scope.kinds"))
-    ]
-    if not kinds:
-        reader.fault("scope.kinds", "empty")
-    return LineScope(
-        tuple(kind for kind in LineKind if kind in kinds),
-        _selection(reader, document.get("include"), "scope.include"),
-        _selection(reader, document.get("exclude"), "scope.exclude"),
-    )
-
-
-def _selection(reader: Reader, value: Any, path: str) -> Selection:
-    document = reader.mapping(value, path, DIMENSIONS)
-    return Selection(*(reader.codes(document.get(key), f"{path}.{key}") for key in DIMENSIONS))
+    terms = Terms(**found)
+    note_nonsense(reader, terms)
+    if reader.faults:
+        raise TermsError(reader.faults)
+    return terms
 
 
 def _measure(
-    reader: Reader, document: Mapping[str, Any], key: str, later: tuple[str, ...]
-) -> Measure | None:
+    reader: Reader, document: Mapping[str, Any], key: str, choices: Sequence[Measure]
+) -> tuple[Measure | None, OwnScope | None]:
     value = document.get(key)
     if value is None:
-        return reader.fault(key, "missing")
+        return reader.fault(key, "missing"), None
     measure = reader.mapping(value, key, ("of", "scope"))
-    reader.not_yet(measure, key, ("scope",))
-    return reader.choice(measure.get("of"), f"{key}.of", Measure, later=later)
+    of = reader.choice(measure.get("of"), f"{key}.of", Measure, among=choices)
+    return of, read_own_scope(reader, measure.get("scope"), f"{key}.scope")
 
 
-def _period(reader: Reader, value: Any) -> PeriodLength | None:
-    if isinstance(value, Mapping):  # given dates
-        return reader.fault("period", "not_supported_yet", value)
-    return reader.choice(value, "period", PeriodLength)
+def _earning(
+    reader: Reader,
+    document: Mapping[str, Any],
+    target: Measure | None,
+    target_scope: OwnScope | None,
+) -> tuple[Measure | None, OwnScope | None]:
+    if document.get("earning_measure") is not None:
+        return _measure(reader, document, "earning_measure", EARNINGS)
+    if target is Measure.MIX_PERCENT:  # its own scope is the share; what earns is the whole
+        return Measure.NET_AMOUNT, None
+    return (Measure.NET_AMOUNT if target in PERCENTS else target), target_scope
 
 
 def _steps(reader: Reader, value: Any, earning: Measure | None) -> tuple[Step, ...]:
@@ -193,25 +173,3 @@ def _bound(reader: Reader, document: Mapping[str, Any], path: str) -> Decimal | 
     if document.get("from") is None:
         return reader.fault(f"{path}.from", "missing")
     return reader.number(document["from"], f"{path}.from")
-
-
-def _cap(reader: Reader, value: Any) -> Cap | None:
-    if value is None:
-        return None
-    document = reader.mapping(value, "cap", ("on", "amount"))
-    on = reader.choice(document.get("on"), "cap.on", CapOn)
-    if document.get("amount") is None:
-        return reader.fault("cap.amount", "missing")
-    amount = reader.number(document["amount"], "cap.amount")
-    if amount is not None and not amount:
-        return reader.fault("cap.amount", "not_positive", "0")
-    return Cap(on, amount) if on and amount else None
-
-
-def _selection_document(selection: Selection) -> dict[str, list[str]]:
-    return {key: list(getattr(selection, key)) for key in DIMENSIONS}
-
-
-def _step_document(step: Step) -> dict[str, str]:
-    given = {key: getattr(step, key) for key in BENEFITS if getattr(step, key) is not None}
-    return {"from": plain(step.lower)} | {key: plain(amount) for key, amount in given.items()}

@@ -62,20 +62,17 @@ class Reader:
         choices: type[Choice],
         *,
         default: Choice | None = None,
-        later: Iterable[str] = (),
+        among: Iterable[Choice] | None = None,
     ) -> Choice | None:
-        """One of the choices; `later` are those that the engine does not know yet."""
+        """One of the choices, or, where `among` is given, of those."""
+        allowed = list(choices if among is None else among)
         if value is None:
             if default is None:
                 self.fault(path, "missing")
             return default
-        if isinstance(value, str) and value in list(choices):
+        if isinstance(value, str) and value in allowed:
             return choices(value)
-        if isinstance(value, str) and value in later:
-            self.fault(path, "not_supported_yet", value)
-        else:
-            self.fault(path, "not_a_choice", value, choices=", ".join(choices))
-        return None
+        return self.fault(path, "not_a_choice", value, choices=", ".join(allowed))
 
     def boolean(self, value: Any, path: str) -> bool:
         """true or false; null is false."""
@@ -100,12 +97,6 @@ class Reader:
         if number != round(number, PLACES):
             return self.fault(path, "too_precise", plain(number), places=PLACES)
         return number.copy_abs()  # there is no minus zero
-
-    def not_yet(self, document: Mapping[str, Any], path: str, keys: Iterable[str]) -> None:
-        """Note what is legal in the file, says something, and cannot be calculated yet."""
-        for key in keys:
-            if document.get(key) not in (None, False, [], {}):
-                self.fault(inside(path, key), "not_supported_yet", document[key])
 
 
 def inside(path: str, key: Any) -> str:

@@ -6,20 +6,22 @@
   nothing; a slice is entered, and its lump sum due, only by what lies above its bound. So a target
   exactly on a bound reaches that step (unless `upper_inclusive`) and has nothing in its slice.
 - Where earning and target differ, a slice takes earning (and pieces) in proportion:
-  earning × slice ÷ target.
+  earning × slice ÷ target, both counted from the origin, where earning begins (above a base or a
+  goal; else 0). A growth without end lies above every bound: the last slice takes all.
 - A target of zero or below reaches nothing, also on a scale that begins at 0.
 """
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from collections.abc import Iterator
 from decimal import Decimal
+from typing import NamedTuple
 
-from .exact import ZERO, Exact, in_proportion, minus, percent_of, plus, times
-from .terms import CapOn, Measure, Method, Step, Terms
+from .exact import ONE, ZERO, Exact, in_proportion, minus, percent_of, plus, times
+from .measuring import ENDLESS
+from .terms import CapOn, Measure, Method, Terms
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """What one step contributed. `quantity` is None where pieces play no role in it."""
 
     step: int  # 1-based
@@ -33,45 +35,57 @@ class Part:
     benefit: Exact  # yuan
 
 
-def reached_step(terms: Terms, target: Decimal) -> int:
+class Counted(NamedTuple):
+    """What the scale is applied to, after a cap on the measure; pieces among what earns."""
+
+    target: Exact
+    earning: Exact
+    quantity: Exact
+    origin: Exact = ZERO  # on the scale of the target
+
+
+def reached_step(terms: Terms, target: Exact) -> int:
     """The number of the step that a target reaches, 1-based; 0 below the first.
 
     Nothing sold reaches nothing, also a scale from 0: whoever returned all he bought keeps no lump
     sum, as if he had never bought (DOMAIN §7, selling and returning restores every balance).
     """
     reach = bisect_left if terms.upper_inclusive else bisect_right
-    return reach(terms.steps, target, key=_lower) if target > 0 else 0
+    return reach(terms.bounds, target) if target > 0 else 0
 
 
-def parts_of(
-    terms: Terms, *, step: int, target: Decimal, earning: Exact, quantity: Exact, pays_lump: bool
-) -> tuple[Part, ...]:
+def parts_of(terms: Terms, *, step: int, counted: Counted, pays_lump: bool) -> tuple[Part, ...]:
     """What the steps up to the reached one contribute; pays_lump is false where another version
     of the period pays the lump sums."""
     if terms.method is Method.GRADUATED:
-        return _slices(terms, target, earning, quantity, pays_lump)
+        return tuple(_slices(terms, counted, pays_lump))
     first = max(step, 1) if terms.method is Method.WHOLE else 1
     return tuple(
-        _part(terms, number, earning, quantity, pays_lump) for number in range(first, step + 1)
+        _part(terms, number, counted.earning, counted.quantity, pays_lump)
+        for number in range(first, step + 1)
     )
 
 
-def _slices(
-    terms: Terms, target: Decimal, earning: Exact, quantity: Exact, pays_lump: bool
-) -> tuple[Part, ...]:
+def _slices(terms: Terms, counted: Counted, pays_lump: bool) -> Iterator[Part]:
     """The parts of a graduated scale: one for each slice that the target enters."""
-    parts = []
     for number, step in enumerate(terms.steps, start=1):
-        if target <= step.lower:
+        if counted.target <= step.lower:
             break
-        upper = _upper(terms, number)
-        full = target if upper is None or target < upper else upper
-        width = minus(full, step.lower)
-        on = in_proportion(earning, width, target)
+        width, whole = _width(terms, number, counted)
+        on = in_proportion(counted.earning, width, whole)
         counts_pieces = step.per_unit is not None or terms.target is Measure.QUANTITY
-        pieces = in_proportion(quantity, width, target) if counts_pieces else None
-        parts.append(_part(terms, number, on, pieces, pays_lump))
-    return tuple(parts)
+        pieces = in_proportion(counted.quantity, width, whole) if counts_pieces else None
+        yield _part(terms, number, on, pieces, pays_lump)
+
+
+def _width(terms: Terms, number: int, counted: Counted) -> tuple[Exact, Exact]:
+    """How much of the target lies in a slice, and how much lies in all of them."""
+    upper = _upper(terms, number)
+    if counted.target == ENDLESS:
+        return ONE if upper is None else ZERO, ONE
+    full = counted.target if upper is None or counted.target < upper else upper
+    start = max(terms.steps[number - 1].lower, counted.origin)
+    return max(minus(full, start), ZERO), minus(counted.target, counted.origin)
 
 
 def _part(terms: Terms, number: int, on: Exact, quantity: Exact | None, pays_lump: bool) -> Part:
@@ -96,10 +110,6 @@ def _part(terms: Terms, number: int, on: Exact, quantity: Exact | None, pays_lum
     )
 
 
-def _lower(step: Step) -> Decimal:
-    return step.lower
-
-
 def _upper(terms: Terms, number: int) -> Decimal | None:
     return terms.steps[number].lower if number < len(terms.steps) else None
 
@@ -108,5 +118,5 @@ def next_step(terms: Terms, step: int) -> int | None:
     """The number of the step after `step`, if more of the target can reach it at all."""
     if step == len(terms.steps):
         return None
-    cap = terms.cap_on(CapOn.MEASURE) if terms.target is terms.earning else None
+    cap = terms.cap_on(CapOn.MEASURE) if terms.same_measure else None
     return step + 1 if cap is None or reached_step(terms, cap) > step else None

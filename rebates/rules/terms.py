@@ -1,17 +1,42 @@
 """The terms of one version of a rebate programme: plain values, what a version says and no more."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 
-from channels_mgmt.core.periods import PeriodLength
+from channels_mgmt.core.periods import Period, PeriodLength
+
+from .gates import AtLeast, Gate, GateMeasure
+from .scopes import LineScope, OwnScope
 
 
 class Measure(StrEnum):
-    """What is counted over the lines of the scope, returns deducted."""
+    """What is counted over the lines of a scope, returns deducted."""
 
     NET_AMOUNT = "net_amount"  # yuan
     QUANTITY = "quantity"  # pieces
+    GROWTH_PERCENT = "growth_percent"  # what was sold as a percentage of the base: 117.5
+    GROWTH_AMOUNT = "growth_amount"  # yuan above the base, below zero where less was sold
+    ATTAINMENT_PERCENT = "attainment_percent"  # what was sold as a percentage of the target
+    MIX_PERCENT = (
+        "mix_percent"  # what the measure's own scope sold as a percentage of the version's
+    )
+    EXCESS_OVER_BASE = "excess_over_base"  # yuan above the base, never below zero
+    EXCESS_OVER_TARGET = "excess_over_target"  # yuan above the target agreed, never below zero
+
+    @property
+    def is_percent(self) -> bool:
+        return self in PERCENTS
+
+
+PLAIN = frozenset({Measure.NET_AMOUNT, Measure.QUANTITY})
+PERCENTS = frozenset({Measure.GROWTH_PERCENT, Measure.ATTAINMENT_PERCENT, Measure.MIX_PERCENT})
+EXCESSES = frozenset({Measure.EXCESS_OVER_BASE, Measure.EXCESS_OVER_TARGET})
+AGAINST_BASE = frozenset({Measure.GROWTH_PERCENT, Measure.GROWTH_AMOUNT, Measure.EXCESS_OVER_BASE})
+AGAINST_GOAL = frozenset({Measure.ATTAINMENT_PERCENT, Measure.EXCESS_OVER_TARGET})
+TARGETS = tuple(measure for measure in Measure if measure not in EXCESSES)
+EARNINGS = tuple(measure for measure in Measure if measure not in PERCENTS)
 
 
 class Method(StrEnum):
@@ -37,39 +62,17 @@ class CapOn(StrEnum):
     BENEFIT = "benefit"
 
 
-class LineKind(StrEnum):
-    SELL_IN = "sell_in"
-    SELL_THROUGH = "sell_through"
-    SELL_OUT = "sell_out"
-    ONLINE = "online"
+class WhenMissing(StrEnum):
+    """What stands for the base of a dealer who sold nothing in the base period."""
 
-
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """Codes by dimension, each sorted and without doubles. An empty dimension says nothing."""
-
-    product_lines: tuple[str, ...] = ()
-    skus: tuple[str, ...] = ()
-    brands: tuple[str, ...] = ()
-    regions: tuple[str, ...] = ()
-    tiers: tuple[str, ...] = ()
-    dealers: tuple[str, ...] = ()
-    channels: tuple[str, ...] = ()
-    shops: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class LineScope:
-    """Which lines count: of one of the kinds, in every included dimension, in no excluded one."""
-
-    kinds: tuple[LineKind, ...]
-    include: Selection = Selection()
-    exclude: Selection = Selection()
+    SKIP = "skip"  # the programme pays nothing
+    ZERO = "zero"  # all is growth
+    AMOUNT = "amount"  # a set figure
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A step of the scale. `lower` is in the unit of the target measure (yuan or pieces)."""
+    """A step of the scale. `lower` is in the unit of the target measure (yuan, pieces, percent)."""
 
     lower: Decimal
     percent: Decimal | None = None  # of the earning measure; 2.5 is 2.5 %
@@ -90,18 +93,103 @@ class Cap:
 
 
 @dataclass(frozen=True, slots=True)
+class Minimum:
+    """At least `amount` yuan in each period. With `carry_over` what was topped up is netted with
+    what later periods of the year earn above it."""
+
+    amount: Decimal
+    carry_over: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """The base period is the same days one year earlier."""
+
+    when_missing: WhenMissing = WhenMissing.SKIP
+    amount: Decimal | None = None  # yuan, for a period (for the year to date, if progressive)
+
+
+@dataclass(frozen=True)
 class Terms:
+    """What follows from them is worked out once: they are asked again for every dealer."""
+
     scope: LineScope
     target: Measure
     earning: Measure
     steps: tuple[Step, ...]
     method: Method
-    period: PeriodLength
+    period: PeriodLength | Period  # a calendar length, or given days
     upper_inclusive: bool = False
     cumulation: Cumulation = Cumulation.PER_PERIOD
     on_change: OnChange = OnChange.SLICE
     cap: Cap | None = None
+    target_scope: OwnScope | None = None
+    earning_scope: OwnScope | None = None
+    gates: tuple[Gate, ...] = ()
+    minimum: Minimum | None = None
+    budget: Decimal | None = None  # yuan for all dealers together, for a period
+    baseline: Baseline | None = None
+    pass_through: bool = False  # the lines of the dealers directly below are counted
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash(tuple(getattr(self, field.name) for field in fields(self)))
 
     def cap_on(self, subject: CapOn) -> Decimal | None:
         """The cap's amount if it is on that, else None."""
         return self.cap.amount if self.cap and self.cap.on is subject else None
+
+    @property
+    def target_lines(self) -> LineScope:
+        """Which lines the target measure counts."""
+        return self.scope if self.target_scope is None else self.target_scope.within(self.scope)
+
+    @property
+    def earning_lines(self) -> LineScope:
+        """Which lines the earning measure counts."""
+        return self.scope if self.earning_scope is None else self.earning_scope.within(self.scope)
+
+    @cached_property
+    def same_measure(self) -> bool:
+        """Whether what is the target earns."""
+        return self.target is self.earning and self.target_lines == self.earning_lines
+
+    @property
+    def base_policy(self) -> Baseline:
+        """What to do without a base; unless the version says so, it pays nothing then."""
+        return self.baseline or Baseline()
+
+    @cached_property
+    def bounds(self) -> tuple[Decimal, ...]:
+        """Where the steps begin."""
+        return tuple(step.lower for step in self.steps)
+
+    @cached_property
+    def plain(self) -> bool:
+        """Whether nothing is counted but what was sold: no base, no goal, no share."""
+        return {self.target, self.earning} <= PLAIN and not self.needs_goal
+
+    @cached_property
+    def compares(self) -> bool:
+        """Whether a measure is compared with a base or a goal."""
+        return bool((AGAINST_BASE | AGAINST_GOAL) & {self.target, self.earning})
+
+    @cached_property
+    def needs_goal(self) -> bool:
+        """Whether it asks what the dealer was to sell."""
+        gated = any(
+            isinstance(gate, AtLeast) and gate.measure is GateMeasure.ATTAINMENT_PERCENT
+            for gate in self.gates
+        )
+        return gated or bool(AGAINST_GOAL & {self.target, self.earning})
+
+    @property
+    def carries_over(self) -> bool:
+        return self.minimum is not None and self.minimum.carry_over
+
+    def without_scope_codes(self) -> "Terms":
+        """The same arithmetic over all lines: for worked examples."""
+        return replace(self, scope=LineScope(self.scope.kinds), target_scope=None)

@@ -22,10 +22,12 @@ from rebates.sales.cells import cells_equal_lines
 
 from ..choices import RunStatus
 from ..models import RunLine, SettlementRun, Statement
+from ..payouts.proof import payout_problems
 from .answers import file_problems
 from .posting import key_of
 from .recalculation import wrong_lines
 from .statements import check_statement, source_of
+from .statements.annex import annex_problems
 
 CHUNK = 2000
 IN_THE_BOOKS = (RunStatus.POSTED, RunStatus.REVERSED)
@@ -212,9 +214,11 @@ CHECKS: dict[str, Callable[[], Iterator[str]]] = {
     "statements": statement_problems,
     "balances": balance_problems,
     "answers": file_problems,
+    "annexes": annex_problems,
     "cells": cell_problems,
     "manual": manual_problems,
     "appendices": appendix_problems,
+    "payouts": payout_problems,
 }
 TITLES = {
     "ledger": gettext_lazy("Ledger entries balance, reversals mirror"),
@@ -225,7 +229,9 @@ TITLES = {
     "statements": gettext_lazy("Statements: opening + movements = closing, digests"),
     "balances": gettext_lazy("Statements = ledger balances"),
     "answers": gettext_lazy("Answers to statements: the files are those that were sent"),
+    "annexes": gettext_lazy("Annexes of statements: the files are those that were written"),
     "cells": gettext_lazy("Monthly cells = sales lines"),
     "manual": gettext_lazy("Posted manual entries = ledger entries, by two persons"),
     "appendices": gettext_lazy("Appendices of contracts: the files are those that were attached"),
+    "payouts": gettext_lazy("Paid payouts = ledger entries, within the balance; bank files"),
 }

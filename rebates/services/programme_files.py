@@ -6,7 +6,7 @@ from typing import Any
 
 from channels_mgmt.core.scopes import Access
 
-from ..choices import Enrolment, PaymentForm
+from ..choices import Enrolment, PaymentForm, Precedence
 from ..rules.faults import Fault
 from ..rules.reading import Reader
 from ..rules.terms import Terms
@@ -18,11 +18,15 @@ PROGRAMME_KEYS = (
     *TEXTS,
     "payment_form",
     "sales_linked",
+    "vat_rate",
     "exclusion_group",
+    "precedence",
     "priority",
     "enrolment",
     "versions",
 )
+CHOICES = {"payment_form": PaymentForm, "precedence": Precedence, "enrolment": Enrolment}
+MAY_BE_BLANK = ("name_en", "exclusion_group")
 LARGEST_PRIORITY = 32767
 
 
@@ -85,27 +89,24 @@ def _attributes(reader: Reader, document: Mapping[str, Any], path: str) -> dict[
         for key, limit in TEXTS.items()
         if document.get(key) is not None
     }
-    if "payment_form" in document:
-        value, place = document["payment_form"], f"{path}.payment_form"
-        found["payment_form"] = reader.choice(value, place, PaymentForm)
     if "sales_linked" in document:
         found["sales_linked"] = reader.boolean(document["sales_linked"], f"{path}.sales_linked")
+    if document.get("vat_rate") is not None:
+        found["vat_rate"] = reader.number(document["vat_rate"], f"{path}.vat_rate")
     if "priority" in document:
         found["priority"] = _priority(reader, document["priority"], f"{path}.priority")
-    # Only what is calculated may be agreed.
-    enrolment = reader.choice(
-        document.get("enrolment"), f"{path}.enrolment", Enrolment, default=Enrolment.SCOPE
-    )
-    if enrolment == Enrolment.CONTRACT:
-        reader.fault(f"{path}.enrolment", "not_supported_yet", "contract")
-    group = document.get("exclusion_group") or None
-    reader.not_yet({"exclusion_group": group}, path, ("exclusion_group",))
+    for key, choices in CHOICES.items():
+        if document.get(key) is not None:
+            found[key] = reader.choice(document[key], f"{path}.{key}", choices)
+    if "exclusion_group" in document:
+        value, place = document["exclusion_group"], f"{path}.exclusion_group"
+        found["exclusion_group"] = _text(reader, value or "", place, TEXTS["code"])
     return found
 
 
 def _text(reader: Reader, value: Any, path: str, limit: int) -> str | None:
     text = value.strip() if isinstance(value, str) else ""
-    blank_allowed = path.endswith("name_en") and value == ""
+    blank_allowed = path.endswith(MAY_BE_BLANK) and value == ""
     if not blank_allowed and not 1 <= len(text) <= limit:
         return reader.fault(path, "not_a_name", value, limit=limit)
     return text

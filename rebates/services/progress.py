@@ -1,7 +1,7 @@
 """How far a dealer is in the periods that are open: what a run would say, without one."""
 
 import datetime
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -15,10 +15,13 @@ from dealers.placements import Structure
 from rebates.sales.facts import known_at
 
 from ..engine.ahead import Standing, sold_by, stand
+from ..engine.counting import sums_of
+from ..engine.dealer_facts import DealerFacts
 from ..engine.measures import Measures
 from ..engine.schedule import Due, Version, dues_between
+from ..joined import Joined, joined_spans
 from ..models import Programme
-from ..rules.terms import LineScope
+from ..rules.scopes import LineScope
 from .calculating import approved_versions
 
 
@@ -41,22 +44,49 @@ def progress_of(*, dealer: Dealer, day: datetime.date) -> list[Progress]:
     What falls to the period is what a draft of it would say now: all sales that are taken in count,
     those dated after the day too. Nothing is written.
     """
-    dues = [due for due in dues_on(approved_versions(), day) if _meant_for(due, dealer)]
-    measures = Measures(dues, Structure(dealers=[dealer.pk]))
-    measures.read(known_at(timezone.now()), {dealer.pk})
+    now = timezone.now()
+    joined = joined_spans(_by_contract(versions := approved_versions()), now)
+    dues = [due for due in dues_on(versions, day) if _meant_for(due, dealer, joined)]
+    measures = _measures(dues, dealer, joined, now)
+    known = DealerFacts([dealer.pk], now)
     programmes = Programme.objects.in_bulk({due.version.programme_id for due in dues})
     shown = _shown(dealer, dues)
     found = []
     for due in sorted(dues, key=lambda due: (due.version.programme, due.period.end)):
-        now = sold_by(dealer.pk, due.measured, measures)
-        counts = any(
-            dealer.pk in measures.of(m.version.terms.scope, m.target) for m in due.measured
-        )
+        sold = sold_by(dealer.pk, due.measured, measures, known)
+        counts = any(dealer.pk in measures.of(sums_of(m).target) for m in due.measured)
         if counts or shown(due):
-            before = sold_by(dealer.pk, due.before or (), measures)
+            before = sold_by(dealer.pk, due.before or (), measures, known)
             programme = programmes[due.version.programme_id]
-            found.append(Progress(programme, stand(due, now, before, day), counts))
+            found.append(Progress(programme, stand(due, sold, before, day), counts))
     return found
+
+
+def _by_contract(versions: Iterable[Version]) -> set[int]:
+    return {version.programme_id for version in versions if version.by_contract}
+
+
+def _measures(
+    dues: Collection[Due],
+    dealer: Dealer,
+    joined: Mapping[tuple[int, int], Sequence[Joined]],
+    now: datetime.datetime,
+) -> Measures:
+    """The sums of what counts for the dealer: its own lines, and those of the dealers below where
+    a programme passes through."""
+    if not any(m.version.terms.pass_through for due in dues for m in due.all_measured):
+        measures = Measures(dues, Structure(dealers=[dealer.pk]), joined)
+        measures.read(known_at(now), {dealer.pk})
+        return measures
+    structure = Structure()
+    below = {
+        pk
+        for pk in structure.dealers
+        if any(stay.place.upstream == dealer.pk for stay in structure.stays(pk))
+    }
+    measures = Measures(dues, structure, joined)
+    measures.read(known_at(now), below | {dealer.pk})
+    return measures
 
 
 def dues_on(versions: Sequence[Version], day: datetime.date) -> Iterator[Due]:
@@ -65,13 +95,24 @@ def dues_on(versions: Sequence[Version], day: datetime.date) -> Iterator[Due]:
     The versions come programme by programme.
     """
     for _programme, its in groupby(versions, key=lambda version: version.programme_id):
-        alike = sorted(its, key=lambda version: version.terms.period)
+        alike = sorted(its, key=lambda version: str(version.terms.period))
         for length, of_length in groupby(alike, key=lambda version: version.terms.period):
-            period = Period.containing(day, length)
+            period = length if isinstance(length, Period) else Period.containing(day, length)
+            if day not in period:
+                continue
             yield from dues_between(list(of_length), period.start, period.end)
 
 
-def _meant_for(due: Due, dealer: Dealer) -> bool:
+def _meant_for(
+    due: Due, dealer: Dealer, joined: Mapping[tuple[int, int], Sequence[Joined]]
+) -> bool:
+    version = due.version
+    if version.by_contract:
+        spans = joined.get((version.programme_id, dealer.pk), ())
+        if not any(span.meets(due.period) for span in spans):
+            return False
+    if version.terms.pass_through:
+        return True  # whose lines count is for the dealers below to say
     return any(
         _names(measured.version.terms.scope, tiers=dealer.tier.code, dealers=dealer.code)
         for measured in due.measured

@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterable
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,6 +16,7 @@ from rebates.sales.cells import wait_for_intake
 
 from ..choices import RunStatus
 from ..models import Programme, SettlementRun
+from ..review.checks import check_nothing_blocks
 from .posted import check_up_to_date
 
 
@@ -36,6 +37,7 @@ def start_run(
     """
     require(access, Verb.DRAFT_RUNS)
     wait_for_intake()
+    wait_for_rules()
     now = timezone.now()
     if as_of and as_of > now:
         raise ValidationError(
@@ -45,8 +47,10 @@ def start_run(
     run = SettlementRun(
         date_from=date_from,
         date_to=date_to,
-        programmes=_known(Programme.objects.all(), programmes, _("No programme has the code %s.")),
-        dealers=_dealers_within(access, dealers),
+        programmes=known_codes(
+            Programme.objects.all(), programmes, _("No programme has the code %s.")
+        ),
+        dealers=dealers_within(access, dealers, Verb.DRAFT_RUNS),
         as_of=as_of or now,
         created_by=access.user,
     )
@@ -67,6 +71,7 @@ def approve_run(*, run: SettlementRun, access: Access, reason: str) -> Settlemen
     must_become(run, RunStatus.APPROVED)
     run.approved_by, run.approved_at = second_person(run, access), timezone.now()
     reason = reason_given(reason)
+    check_nothing_blocks(run)
     check_up_to_date(run)
     return move(run, RunStatus.APPROVED, access, reason=reason)
 
@@ -90,6 +95,17 @@ def fail_run(*, run: SettlementRun, error: str) -> None:
     if run.status == RunStatus.CALCULATING:
         run.lines.all().delete()
         move(run, RunStatus.FAILED, None, reason=error[:500])
+
+
+def wait_for_rules() -> None:
+    """Within a transaction: let every change of a programme that is under way finish first.
+
+    What is approved after that, after the run was started, is noticed before the run is posted.
+    SQLite has one writer at a time anyway.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"LOCK TABLE {Programme._meta.db_table} IN EXCLUSIVE MODE")
 
 
 def lock_run(run: SettlementRun) -> SettlementRun:
@@ -145,9 +161,11 @@ def reaches(access: Access, verb: Verb, run: SettlementRun) -> bool:
     return named and not run.lines.exclude(dealer__in=within).exists()
 
 
-def _dealers_within(access: Access, codes: Iterable[str]) -> list[str]:
-    scope = access.to(Verb.DRAFT_RUNS)
-    known = _known(Dealer.objects.visible_to(scope), codes, _("No dealer has the code %s."))
+def dealers_within(access: Access, codes: Iterable[str], verb: Verb) -> list[str]:
+    """The codes, sorted; raises ValidationError where the right does not reach one of them, or
+    where none is named and it does not reach all dealers."""
+    scope = access.to(verb)
+    known = known_codes(Dealer.objects.visible_to(scope), codes, _("No dealer has the code %s."))
     if not known and not scope.everything:
         raise ValidationError(
             _("Name the dealers to settle: your right does not reach all of them.")
@@ -155,7 +173,7 @@ def _dealers_within(access: Access, codes: Iterable[str]) -> list[str]:
     return known
 
 
-def _known(rows, codes: Iterable[str], message: str) -> list[str]:
+def known_codes(rows, codes: Iterable[str], message: str) -> list[str]:
     """The codes, sorted; raises ValidationError with every one that none of the rows has."""
     wanted = sorted(set(codes))
     found = set(rows.filter(code__in=wanted).values_list("code", flat=True))

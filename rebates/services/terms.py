@@ -1,10 +1,14 @@
 """Between a stored version, its terms, and its object in the programme file."""
 
+from decimal import Decimal
 from typing import Any
 
-from ..choices import VersionStatus
+from channels_mgmt.core.periods import Period
+
+from ..choices import PeriodLength, VersionStatus
 from ..models import Programme, ProgrammeVersion, Step
-from ..rules.parsing import BENEFITS, parse_terms, terms_document
+from ..rules.documents import BENEFITS, period_document, terms_document
+from ..rules.parsing import parse_terms
 from ..rules.reading import plain
 from ..rules.terms import Terms
 
@@ -31,7 +35,9 @@ def programme_document(programme: Programme) -> dict[str, Any]:
         "name_en": programme.name_en,
         "payment_form": programme.payment_form,
         "sales_linked": programme.sales_linked,
+        "vat_rate": plain(programme.vat_rate),
         "exclusion_group": programme.exclusion_group or None,
+        "precedence": programme.precedence,
         "priority": programme.priority,
         "enrolment": programme.enrolment,
         "versions": [document_of(version) for version in standing_versions(programme)],
@@ -46,13 +52,28 @@ def standing_versions(programme: Programme):
 
 def fill(version: ProgrammeVersion, terms: Terms) -> ProgrammeVersion:
     """Put the terms into the version's columns; its steps are written by `write_steps`."""
-    version.scope = terms_document(terms)["scope"]
+    document = terms_document(terms)
+    version.scope = document["scope"]
     version.target, version.earning = terms.target.value, terms.earning.value
-    version.method, version.period = terms.method.value, terms.period.value
-    version.upper_inclusive = terms.upper_inclusive
+    version.target_scope = document["target_measure"].get("scope")
+    version.earning_scope = document["earning_measure"].get("scope")
+    version.method, version.upper_inclusive = terms.method.value, terms.upper_inclusive
     version.cumulation, version.on_change = terms.cumulation.value, terms.on_change.value
+    version.gates, version.pass_through = document["gates"], terms.pass_through
     version.cap_on = terms.cap.on.value if terms.cap else ""
-    version.cap_amount = terms.cap.amount if terms.cap else None
+    version.cap_amount = terms.cap and terms.cap.amount
+    version.minimum_amount = terms.minimum and terms.minimum.amount
+    version.minimum_carries_over = terms.carries_over
+    version.budget = terms.budget
+    version.base_when_missing = terms.baseline.when_missing.value if terms.baseline else ""
+    version.base_amount = terms.baseline and terms.baseline.amount
+    return _fill_period(version, terms)
+
+
+def _fill_period(version: ProgrammeVersion, terms: Terms) -> ProgrammeVersion:
+    days = terms.period if isinstance(terms.period, Period) else None
+    version.period = PeriodLength.DAYS if days else terms.period.value
+    version.period_from, version.period_to = (days.start, days.end) if days else (None, None)
     return version
 
 
@@ -73,18 +94,37 @@ def write_steps(version: ProgrammeVersion, terms: Terms) -> None:
 def _stored(version: ProgrammeVersion) -> dict[str, Any]:
     return {
         "scope": version.scope,
-        "target_measure": {"of": version.target},
-        "earning_measure": {"of": version.earning},
+        "target_measure": {"of": version.target, "scope": version.target_scope},
+        "earning_measure": {"of": version.earning, "scope": version.earning_scope},
         "steps": [_step(step) for step in sorted(version.steps.all(), key=lambda s: s.lower)],
         "method": version.method,
         "upper_inclusive": version.upper_inclusive,
-        "period": version.period,
+        "period": _period(version),
         "cumulation": version.cumulation,
         "on_change": version.on_change,
-        "cap": {"on": version.cap_on, "amount": plain(version.cap_amount)}
-        if version.cap_on
-        else None,
+        "gates": version.gates,
+        "cap": _part(version.cap_amount, on=version.cap_on),
+        "minimum": _part(version.minimum_amount, carry_over=version.minimum_carries_over),
+        "budget": _part(version.budget),
+        "baseline": _baseline(version),
+        "pass_through": version.pass_through,
     }
+
+
+def _part(amount: Decimal | None, **more: Any) -> dict[str, Any] | None:
+    """A part that has an amount; None where there is none."""
+    return None if amount is None else {"amount": plain(amount), **more}
+
+
+def _baseline(version: ProgrammeVersion) -> dict[str, Any] | None:
+    policy = {"when_missing": version.base_when_missing}
+    return (_part(version.base_amount, **policy) or policy) if version.base_when_missing else None
+
+
+def _period(version: ProgrammeVersion) -> Any:
+    if version.period == PeriodLength.DAYS:
+        return period_document(Period(version.period_from, version.period_to))
+    return version.period
 
 
 def _step(step: Step) -> dict[str, str]:

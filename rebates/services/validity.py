@@ -2,6 +2,8 @@
 
 import datetime
 
+from django.utils import timezone
+
 from channels_mgmt.core.audit import record
 from channels_mgmt.core.periods import Period
 from channels_mgmt.core.scopes import Access
@@ -50,8 +52,8 @@ def last_settled_period(programme: Programme) -> Period | None:
 
 def end_version(version: ProgrammeVersion, day: datetime.date, access: Access) -> None:
     """Let an open-ended version end; the caller has asked `settled_after`."""
-    version.valid_to = day
-    version.save(update_fields=["valid_to"])
+    version.valid_to, version.ended_at = day, timezone.now()
+    version.save(update_fields=["valid_to", "ended_at"])
     record("ended", version, by=access.user, before={"valid_to": None}, after={"valid_to": day})
 
 

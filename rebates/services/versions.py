@@ -21,8 +21,8 @@ from ..rules.parsing import parse_terms
 from ..rules.reading import Reader
 from ..rules.terms import Terms
 from .faults import ProgrammeFaults
-from .scope_codes import missing_codes
-from .sight import reaches
+from .scope_codes import missing_in
+from .sight import reaches_all
 from .terms import document_of, fill, terms_of, write_steps
 from .validity import end_version, room_for
 
@@ -79,7 +79,7 @@ def approve_version(*, version: ProgrammeVersion, access: Access, reason: str) -
     approver = second_person(version, access) if access.user else None
     reason = reason_given(reason)
     predecessor, faults = room_for(version)
-    faults += missing_codes(terms_of(version).scope, Scope(everything=True))
+    faults += missing_in(terms_of(version), Scope(everything=True))
     if faults:
         raise ProgrammeFaults(faults)
     if predecessor:
@@ -119,8 +119,8 @@ def read_version(document: Mapping[str, Any], access: Access) -> tuple[Terms, Da
     try:
         terms = parse_terms(document)
         right = access.to(Verb.CHANGE_PROGRAMMES)
-        reader.faults += missing_codes(terms.scope, right)
-        if not reader.faults and not reaches(right, terms.scope):
+        reader.faults += missing_in(terms, right)
+        if not reader.faults and not reaches_all(right, terms):
             reader.fault("scope.include.dealers", "name_the_dealers")
     except TermsError as error:
         reader.faults += error.faults
@@ -210,5 +210,5 @@ def _require_over_one_of(
     access: Access, verbs: tuple[Verb, ...], version: ProgrammeVersion
 ) -> None:
     held = [access.to(verb) for verb in verbs if access.may(verb)]
-    if not any(reaches(scope, terms_of(version).scope) for scope in held):
+    if not any(reaches_all(scope, terms_of(version)) for scope in held):
         raise PermissionDenied

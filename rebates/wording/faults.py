@@ -31,15 +31,33 @@ MESSAGES: dict[str, str] = {
     ),
     "no_benefit": _("%(path)s pays nothing; if that is meant, set its percent to 0."),
     "percent_of_pieces": _("%(path)s: a percentage of pieces is no money; let net_amount earn."),
-    "not_supported_yet": _("%(path)s cannot be calculated yet: %(value)s."),
+    "not_a_gate": _("%(path)s must name one of: %(choices)s."),
+    "not_a_pair": _("%(path)s must be a pair of days and a factor: %(value)s."),
+    "not_whole": _("%(path)s must be a whole number: %(value)s."),
+    "not_a_date": _("%(path)s is not a date: %(value)s; write it as 2012-01-31."),
+    "ends_before_start": _("%(path)s is %(value)s, but must be later than %(start)s."),
+    "above_1": _("%(path)s is %(value)s, but a gate never pays more than everything (1)."),
+    "progressive_needs_a_year": _(
+        "%(path)s: given days are no part of a year to date; let each period count by itself."
+    ),
+    "progressive_minimum": _(
+        "%(path)s: a year to date carries over already; let each period count by itself to"
+        " guarantee a minimum."
+    ),
+    "nothing_to_carry_into": _("%(path)s: given days have no later period to carry over into."),
+    "above_the_cap": _("%(path)s is %(value)s, above the cap on the benefit (%(cap)s)."),
+    "share_of_what": _("%(path)s is missing: it says what is to have a share in all that counts."),
+    "two_scales": _(
+        "%(path)s: slices cannot be measured against last year and against the agreed target at"
+        " once; choose whole or stacked."
+    ),
     # of the programme around the terms
     "not_an_object": _("The file must hold an object with a list “programmes”."),
     "no_such_code": _("%(path)s: %(value)s does not exist."),
+    "no_facts": _("%(path)s: nobody records what %(value)s is measured by yet."),
     "name_the_dealers": _("%(path)s: name the dealers, your right does not reach all of them."),
     "not_a_name": _("%(path)s must be a text of 1 to %(limit)s characters."),
     "not_an_integer": _("%(path)s must be a whole number from 0 to %(limit)s, not %(value)s."),
-    "not_a_date": _("%(path)s is not a date: %(value)s; write it as 2012-01-31."),
-    "ends_before_start": _("%(path)s is %(value)s, but must be later than valid_from (%(start)s)."),
     "invalid": _("%(path)s: %(value)s"),
     "named_twice": _("%(path)s: %(value)s stands in the file twice."),
     "ends_by_successor": _(

@@ -9,8 +9,9 @@ from django.utils.translation import ngettext
 
 from channels_mgmt.core.money import format_money
 
-from ..rules.reading import plain
-from ..rules.terms import Measure
+from ..rules.exact import Exact, as_text, plain
+from ..rules.measuring import ENDLESS
+from ..rules.terms import PERCENTS, Measure
 
 PLACES = 4  # of numbers whose decimals do not end
 LONGEST = 8  # decimals that are still written out
@@ -35,14 +36,30 @@ def pieces(value: str | Decimal, *, exact: bool = True) -> str:
     }
 
 
-def measured(value: str | Decimal, measure: str, *, exact: bool = True) -> str:
-    """A value in the unit of its measure: yuan or pieces."""
+def measured(value: str | Exact, measure: str, *, exact: bool = True) -> str:
+    """A value in the unit of its measure: yuan, pieces or percent."""
+    if value == ENDLESS:
+        return _("without end")
+    if not isinstance(value, str):
+        value, whole_truth = as_text(value)
+        exact = exact and whole_truth
+    if measure in PERCENTS:
+        return percent(value, exact=exact)
     write = pieces if measure == Measure.QUANTITY else yuan
     return write(value, exact=exact)
 
 
-def percent(value: str | Decimal) -> str:
-    return _("%(number)s %%") % {"number": plain(Decimal(value))}
+def percent(value: str | Decimal, *, exact: bool = True) -> str:
+    """2.5 %, or ≈ 117.6471 %; as many decimals as it has, unless they do not end."""
+    number = Decimal(value)
+    if exact and _decimals(value) <= LONGEST:
+        return _("%(number)s %%") % {"number": plain(number)}
+    return _("≈ %(number)s %%") % {"number": plain(Decimal(f"{number:.{PLACES}f}"))}
+
+
+def whole_percent(factor: str | Decimal) -> str:
+    """A factor as a percentage: 0.8 is 80 %."""
+    return percent(Decimal(factor) * 100)
 
 
 def is_exact(facts: Mapping[str, Any], name: str) -> bool:

@@ -1,15 +1,30 @@
 """A version of a programme in words, as one would explain it to a dealer."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from channels_mgmt.core.display import clauses, listed
-from rebates.sales.choices import SaleKind
+from channels_mgmt.core.display import clauses
+from channels_mgmt.core.periods import Period
 
-from ..rules.terms import CapOn, Cumulation, Measure, Method, OnChange, Selection, Step, Terms
+from ..rules.terms import (
+    AGAINST_BASE,
+    CapOn,
+    Cumulation,
+    Measure,
+    Method,
+    OnChange,
+    Step,
+    Terms,
+    WhenMissing,
+)
+from .gates import condition
+from .measures import name, stood
 from .numbers import measured, percent, yuan
+from .plain_scopes import DIMENSIONS, Unseen, scope_in_words
+
+__all__ = ["DIMENSIONS", "benefit", "bound", "plain_language", "plain_sentences"]
 
 PERIODS = {
     "month": gettext_lazy("Every month"),
@@ -17,19 +32,6 @@ PERIODS = {
     "half": gettext_lazy("Every half-year"),
     "year": gettext_lazy("Every year"),
 }
-DIMENSIONS = {
-    "product_lines": gettext_lazy("product lines"),
-    "skus": gettext_lazy("SKUs"),
-    "brands": gettext_lazy("brands"),
-    "regions": gettext_lazy("regions"),
-    "tiers": gettext_lazy("tiers"),
-    "dealers": gettext_lazy("dealers"),
-    "channels": gettext_lazy("sales channels"),
-    "shops": gettext_lazy("shops"),
-}
-SHOWN_CODES = 8
-Unseen = Mapping[tuple[str, str], int]
-"""How many codes a selection names that the reader does not see, by side and dimension."""
 
 
 def plain_language(terms: Terms) -> str:
@@ -38,22 +40,19 @@ def plain_language(terms: Terms) -> str:
 
 
 def plain_sentences(terms: Terms, unseen: Unseen | None = None) -> list[str]:
-    told = [_scale(terms), _counted(terms, unseen or {})]
-    if terms.upper_inclusive:
-        told.append(_("An amount exactly on a bound belongs to the step below it."))
-    if terms.cumulation is Cumulation.PROGRESSIVE:
-        told.append(
-            _("It is worked out on the year to date, less what fell to earlier periods of it.")
-        )
-    if terms.cap:
-        told.append(_cap(terms))
-    if terms.on_change is OnChange.RESTART:
-        told.append(_("If it begins within a period, the target starts anew with it."))
-    return told
+    return [
+        scale(terms),
+        *counted(terms, unseen or {}),
+        *bounds(terms),
+        *cumulated(terms),
+        *conditions(terms),
+        *limits(terms),
+        *on_change(terms),
+    ]
 
 
-def _scale(terms: Terms) -> str:
-    words = {"period": PERIODS[terms.period], "scale": clauses(_steps(terms))}
+def scale(terms: Terms) -> str:
+    words = {"period": period(terms), "scale": clauses(steps(terms))}
     if terms.method is Method.GRADUATED:
         return _("%(period)s, each slice at its own rate: %(scale)s.") % words
     if terms.method is Method.STACKED:
@@ -61,13 +60,23 @@ def _scale(terms: Terms) -> str:
     return _("%(period)s, the step that is reached pays on everything: %(scale)s.") % words
 
 
-def _steps(terms: Terms) -> Iterable[str]:
+def period(terms: Terms) -> str:
+    if isinstance(terms.period, Period):
+        return _("Once, from %(start)s to %(end)s") % {
+            "start": terms.period.start.isoformat(),
+            "end": terms.period.last_day.isoformat(),
+        }
+    return str(PERIODS[terms.period])
+
+
+def steps(terms: Terms) -> Iterable[str]:
+    """Each step with its bounds: 2 % from 50,000.00 to 100,000.00."""
     uppers = [step.lower for step in terms.steps[1:]] + [None]
     for step, upper in zip(terms.steps, uppers, strict=True):
         words = {
             "benefit": benefit(step),
-            "from": measured(step.lower, terms.target),
-            "to": "" if upper is None else measured(upper, terms.target),
+            "from": stood(step.lower, terms.target),
+            "to": "" if upper is None else stood(upper, terms.target),
         }
         if terms.method is not Method.GRADUATED:
             above = _("%(benefit)s above %(from)s") if terms.upper_inclusive else None
@@ -82,7 +91,7 @@ def _steps(terms: Terms) -> Iterable[str]:
 
 def bound(step: Step, terms: Terms) -> str:
     """Where a step begins: from 50,000.00, or above it."""
-    words = {"bound": measured(step.lower, terms.target)}
+    words = {"bound": stood(step.lower, terms.target)}
     return (_("above %(bound)s") if terms.upper_inclusive else _("from %(bound)s")) % words
 
 
@@ -98,61 +107,87 @@ def benefit(step: Step) -> str:
     return " + ".join(parts)
 
 
-def _counted(terms: Terms, unseen: Unseen) -> str:
+def counted(terms: Terms, unseen: Unseen) -> Iterable[str]:
+    """What picks the step, what earns, of which sales, and what stands for a missing base."""
     words = {
-        "target": _measure(terms.target),
-        "earning": _measure(terms.earning),
-        "scope": _scope(terms, unseen),
+        "target": name(terms.target),
+        "earning": name(terms.earning),
+        "scope": scope_in_words(terms.scope, unseen),
     }
     if terms.target is terms.earning:
-        return _("Counted: %(target)s, returns deducted; %(scope)s.") % words
-    return (
-        _("The step is picked by %(target)s and pays on %(earning)s, returns deducted; %(scope)s.")
-        % words
-    )
+        yield _("Counted: %(target)s, returns deducted; %(scope)s.") % words
+    else:
+        yield _("The step is picked by %(target)s and pays on %(earning)s, returns deducted;"
+                " %(scope)s.") % words  # fmt: skip
+    yield from own_scopes(terms, unseen)
+    yield from base(terms)
+    if terms.pass_through:
+        yield passes_through()
 
 
-def _measure(measure: Measure) -> str:
-    return _("pieces") if measure is Measure.QUANTITY else _("net sales")
+def own_scopes(terms: Terms, unseen: Unseen) -> Iterable[str]:
+    if terms.target_scope:
+        words = {"scope": scope_in_words(terms.target_scope, unseen, "target_scope")}
+        if terms.target is Measure.MIX_PERCENT:
+            yield _("The part whose share is taken: %(scope)s.") % words
+        else:
+            yield _("Only for picking the step: %(scope)s.") % words
+    if terms.earning_scope:
+        words = {"scope": scope_in_words(terms.earning_scope, unseen, "earning_scope")}
+        yield _("What earns: %(scope)s.") % words
 
 
-def _scope(terms: Terms, unseen: Unseen) -> str:
-    kinds = listed([str(SaleKind(kind).label) for kind in terms.scope.kinds])
-    include, exclude = (
-        list(
-            _selected(
-                getattr(terms.scope, side), {d: n for (s, d), n in unseen.items() if s == side}
-            )
-        )
-        for side in ("include", "exclude")
-    )
-    told = [kinds]
-    told += [_("only %(dimension)s %(codes)s") % named for named in include]
-    told += [_("without %(dimension)s %(codes)s") % named for named in exclude]
-    return clauses(told)
+def base(terms: Terms) -> Iterable[str]:
+    """What stands for the sales of the year before, where they are compared with."""
+    if not AGAINST_BASE & {terms.target, terms.earning}:
+        return
+    policy = terms.base_policy
+    if policy.when_missing is WhenMissing.SKIP:
+        yield _("Who sold nothing a year before gets nothing.")
+    elif policy.when_missing is WhenMissing.ZERO:
+        yield _("Where nothing was sold a year before, all is growth.")
+    else:
+        yield _("Where nothing was sold a year before, %(amount)s stands for it.") % {
+            "amount": yuan(policy.amount)
+        }
 
 
-def _selected(selection: Selection, unseen: Mapping[str, int]) -> Iterable[dict[str, str]]:
-    for name, label in DIMENSIONS.items():
-        codes, hidden = getattr(selection, name), unseen.get(name, 0)
-        if codes or hidden:
-            yield {"dimension": label, "codes": _codes(codes, hidden)}
+def passes_through() -> str:
+    return _("Measured on the sales of the dealers directly below, paid to their upstream dealer.")
 
 
-def _codes(codes: Sequence[str], hidden: int) -> str:
-    shown = listed(codes[:SHOWN_CODES])
-    if len(codes) > SHOWN_CODES:
-        count = len(codes) - SHOWN_CODES
-        shown = _("%(codes)s and %(count)s more") % {"codes": shown, "count": count}
-    if not hidden:
-        return shown
-    words = {"codes": shown, "count": hidden}
-    if not codes:
-        return _("(%(count)s, all outside your part of the channel)") % words
-    return _("%(codes)s (and %(count)s outside your part of the channel)") % words
+def bounds(terms: Terms) -> Iterable[str]:
+    if terms.upper_inclusive:
+        yield _("An amount exactly on a bound belongs to the step below it.")
 
 
-def _cap(terms: Terms) -> str:
+def cumulated(terms: Terms) -> Iterable[str]:
+    if terms.cumulation is Cumulation.PROGRESSIVE:
+        yield _("It is worked out on the year to date, less what fell to earlier periods of it.")
+
+
+def conditions(terms: Terms) -> Iterable[str]:
+    """One sentence for each gate."""
+    yield from map(condition, terms.gates)
+
+
+def limits(terms: Terms) -> Iterable[str]:
+    """Cap, minimum and budget."""
+    if terms.cap:
+        yield cap(terms)
+    if terms.minimum:
+        words = {"amount": yuan(terms.minimum.amount)}
+        if terms.minimum.carry_over:
+            yield _("At least %(amount)s is paid per dealer and period; what that adds is netted"
+                    " with later periods of the year.") % words  # fmt: skip
+        else:
+            yield _("At least %(amount)s is paid per dealer and period.") % words
+    if terms.budget is not None:
+        yield _("All dealers together get at most %(amount)s for a period; if more is due, it is"
+                " shared in proportion.") % {"amount": yuan(terms.budget)}  # fmt: skip
+
+
+def cap(terms: Terms) -> str:
     if terms.cap.on is CapOn.BENEFIT:
         return _("At most %(amount)s is paid per dealer and period.") % {
             "amount": yuan(terms.cap.amount)
@@ -160,3 +195,8 @@ def _cap(terms: Terms) -> str:
     return _("At most %(amount)s counts per dealer and period.") % {
         "amount": measured(terms.cap.amount, terms.earning)
     }
+
+
+def on_change(terms: Terms) -> Iterable[str]:
+    if terms.on_change is OnChange.RESTART:
+        yield _("If it begins within a period, the target starts anew with it.")

@@ -6,7 +6,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from .numbers import is_exact, percent, pieces, told, yuan
+from ..rules.terms import AGAINST_BASE, EXCESSES
+from . import gates, shared
+from .measures import missing, stood
+from .numbers import is_exact, percent, pieces, told, whole_percent, yuan
 
 Facts = Mapping[str, Any]
 
@@ -16,10 +19,7 @@ def why(explanation: Facts) -> str:
     slices = explanation.get("slices")
     if not slices:
         return _without_version(explanation)
-    if explanation["outcome"] == "earned":
-        text = _earned(explanation, slices)
-    else:
-        text = reason_for_nothing(explanation, slices[-1])
+    text = shared.last_word(explanation) or _by_itself(explanation, slices)
     if nonzero(explanation["before"]):
         text = _("%(reason)s; less %(before)s of earlier periods of the year: %(due)s") % {
             "reason": text,
@@ -38,6 +38,12 @@ def _without_version(explanation: Facts) -> str:
     return _("No sales line counts for this programme any more.")
 
 
+def _by_itself(explanation: Facts, slices: list[Facts]) -> str:
+    if explanation["outcome"] == "earned":
+        return _earned(explanation, slices)
+    return reason_for_nothing(explanation, slices[-1])
+
+
 def _earned(explanation: Facts, slices: list[Facts]) -> str:
     amount = yuan(explanation["amount"])
     if explanation["capped_from"] is not None:
@@ -52,26 +58,54 @@ def _earned(explanation: Facts, slices: list[Facts]) -> str:
     return _("Step %(step)s of %(steps)s: %(formula)s = %(amount)s") % {
         "step": facts["step"],
         "steps": facts["steps"],
-        "formula": " + ".join(formula(part, facts) for part in facts["parts"]),
-        "amount": amount,
+        "formula": _with_gates(facts),
+        "amount": _because(facts, amount),
     }
 
 
+def _with_gates(facts: Facts) -> str:
+    """All parts, times what the gates leave of them."""
+    parts = " + ".join(formula(part, facts) for part in facts["parts"])
+    factors = [gate["factor"] for gate in biting(facts)]
+    if factors and " + " in parts:
+        parts = f"({parts})"
+    return " × ".join([parts, *map(whole_percent, factors)])
+
+
+def _because(facts: Facts, amount: str) -> str:
+    reasons = "; ".join(gates.outcome(gate) for gate in biting(facts))
+    return (
+        _("%(amount)s (%(reasons)s)") % {"amount": amount, "reasons": reasons}
+        if reasons
+        else (amount)
+    )
+
+
+def biting(facts: Facts) -> list[Facts]:
+    """The gates of a slice that take something away."""
+    return [gate for gate in facts.get("gates", ()) if Decimal(gate["factor"]) != 1]
+
+
 def reason_for_nothing(explanation: Facts, facts: Facts) -> str:
-    match explanation["outcome"]:
+    outcome = explanation["outcome"]
+    match outcome:
+        case "no_base" | "no_goal":
+            return no_basis(outcome)
+        case "gated":
+            return "; ".join(gates.outcome(g) for g in biting(facts) if not Decimal(g["factor"]))
         case "below_first_step":
             return below_first(facts)
         case "nothing_above_bound" | "nothing_to_earn_on" if not nonzero(facts["target"]):
             return _("Nothing was sold, or as much was returned")
         case "nothing_above_bound":
-            bound = told(facts, "step_from", facts["target_measure"])
+            bound = stood(facts["step_from"], facts["target_measure"])
             return _("The first step is just reached, and nothing lies above %(bound)s") % {
                 "bound": bound
             }
         case "rate_is_zero":
             return _("Step %(step)s pays nothing") % {"step": facts["step"]}
         case "nothing_to_earn_on":
-            return _("The step is reached, but nothing was sold that earns")
+            return nothing_earns(facts["earning_measure"])
         case "rounds_to_nothing":
             return _("%(exact)s is less than half a fen") % {"exact": told(explanation, "exact")}
         case "taken_back":
@@ -81,10 +115,25 @@ def reason_for_nothing(explanation: Facts, facts: Facts) -> str:
     return _("Nothing is due")
 
 
+def no_basis(without: str) -> str:
+    """What a version lacks to pay anything."""
+    if without == "no_goal":
+        return _("No target was agreed for the period, so nothing is paid")
+    return _("Nothing was sold in the same days of the year before, so there is nothing to compare"
+             " with and nothing is paid")  # fmt: skip
+
+
+def nothing_earns(measure: str) -> str:
+    if measure in AGAINST_BASE:
+        return _("The step is reached, but no more was sold than in the year before")
+    if measure in EXCESSES:
+        return _("The step is reached, but no more was sold than the target")
+    return _("The step is reached, but nothing was sold that earns")
+
+
 def below_first(facts: Facts) -> str:
     """Why not even the first step is reached."""
-    measure = facts["target_measure"]
-    bound = told(facts, "first_from", measure)
+    bound = stood(facts["first_from"], facts["target_measure"])
     if Decimal(facts["target"]) < 0:
         return _("More was returned than sold")
     if not nonzero(facts["target"]) and not nonzero(facts["first_from"]):
@@ -94,7 +143,7 @@ def below_first(facts: Facts) -> str:
     if not nonzero(facts["missing"]):
         return _("The first step begins above %(bound)s") % {"bound": bound}
     return _("%(missing)s short of the first step (%(bound)s)") % {
-        "missing": told(facts, "missing", measure),
+        "missing": missing(facts),
         "bound": bound,
     }
 
@@ -105,11 +154,10 @@ def next_step(explanation: Facts) -> str:
     facts = slices[-1]
     if not facts.get("step") or not facts["next_step"] or not nonzero(facts["missing"]):
         return ""
-    measure = facts["target_measure"]
     return _("%(missing)s short of step %(step)s (%(bound)s).") % {
-        "missing": told(facts, "missing", measure),
+        "missing": missing(facts),
         "step": facts["next_step"],
-        "bound": told(facts, "next_from", measure),
+        "bound": stood(facts["next_from"], facts["target_measure"]),
     }
 
 

@@ -5,9 +5,33 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from ..rules.terms import CapOn, Measure, Method
+from ..rules.terms import PLAIN, CapOn, Measure, Method
+from . import gates, shared
+from .compared import compared
+from .measures import stood
 from .numbers import is_exact, measured, told, yuan
-from .reasons import Facts, below_first, closed, formula, next_step, reason_for_nothing, why
+from .reasons import (
+    Facts,
+    below_first,
+    biting,
+    closed,
+    formula,
+    next_step,
+    no_basis,
+    reason_for_nothing,
+    why,
+)
+
+TOLD_ALREADY = {
+    "earned",
+    "below_first_step",
+    "no_base",
+    "no_goal",
+    "gated",
+    "raised_to_minimum",
+    "excluded",
+}
+"""Outcomes that another sentence has told of."""
 
 
 def sentences(
@@ -37,22 +61,36 @@ def sentences(
 
 def _slice(facts: Facts, *, of_several: bool) -> list[str]:
     """One version: what was counted, the step, what each step contributes."""
-    target, earning = facts["target_measure"], facts["earning_measure"]
-    counted = [_counted(facts, "target", target)]
+    counted = [_counted(facts), *compared(facts)]
     if of_several and "earning_window" in facts:
         counted.insert(0, _version_line(facts))
-    if earning != target or facts["earning"] != facts["target"]:
-        counted.append(
-            _("The benefit is worked out on %(what)s.") % {"what": _what(facts, "earning", earning)}
-        )
+    if facts.get("without"):
+        return [*counted, closed(no_basis(facts["without"]))]
+    if basis := _earns_on(facts):
+        counted.append(basis)
     if facts["cap"] and facts["cap"]["on"] == CapOn.MEASURE and facts["cap"]["applied"]:
-        counted.append(
-            _("At most %(cap)s counts.") % {"cap": measured(facts["cap"]["amount"], earning)}
-        )
+        cap = measured(facts["cap"]["amount"], facts["earning_measure"])
+        counted.append(_("At most %(cap)s counts.") % {"cap": cap})
     parts = [_part_sentence(part, facts) for part in facts["parts"]]
-    if len(parts) > 1:
+    if len(parts) > 1 and not biting(facts):
         parts.append(_("Together: %(sum)s.") % {"sum": told(facts, "exact")})
-    return [*counted, _step_sentence(facts), *parts]
+    return [*counted, _step_sentence(facts), *parts, *_gates(facts)]
+
+
+def _earns_on(facts: Facts) -> str:
+    """What the benefit is worked out on, where that is not what picked the step."""
+    target, earning = facts["target_measure"], facts["earning_measure"]
+    if earning not in PLAIN or (earning == target and facts["earning"] == facts["target"]):
+        return ""  # told where it is compared
+    return _("The benefit is worked out on %(what)s.") % {"what": _what(facts, "earning", earning)}
+
+
+def _gates(facts: Facts) -> list[str]:
+    """How each gate was passed, and what is left after them."""
+    passed = [closed(gates.outcome(gate)) for gate in facts.get("gates", ())]
+    if biting(facts) and facts["parts"]:
+        passed.append(_("After the conditions: %(sum)s.") % {"sum": told(facts, "exact")})
+    return passed
 
 
 def _version_line(facts: Facts) -> str:
@@ -64,13 +102,12 @@ def _version_line(facts: Facts) -> str:
     }
 
 
-def _counted(facts: Facts, name: str, measure: str) -> str:
-    if measure == Measure.QUANTITY:
-        return _("Counted: %(pieces)s, sold minus returned.") % {
-            "pieces": told(facts, name, measure)
-        }
+def _counted(facts: Facts) -> str:
+    if facts["target_measure"] == Measure.QUANTITY:
+        pieces = told(facts, "target", Measure.QUANTITY)
+        return _("Counted: %(pieces)s, sold minus returned.") % {"pieces": pieces}
     return _("Counted: net sales of %(amount)s, sales minus returns.") % {
-        "amount": told(facts, name, measure)
+        "amount": told(facts, "target")
     }
 
 
@@ -87,7 +124,7 @@ def _step_sentence(facts: Facts) -> str:
     words = {
         "step": facts["step"],
         "steps": facts["steps"],
-        "bound": told(facts, "step_from", facts["target_measure"]),
+        "bound": stood(facts["step_from"], facts["target_measure"]),
     }
     if facts["upper_inclusive"]:
         return _("Step %(step)s of %(steps)s is reached: above %(bound)s.") % words
@@ -107,32 +144,25 @@ def _part_sentence(part: Facts, facts: Facts) -> str:
 
 def _bounds(part: Facts, facts: Facts) -> dict[str, Any]:
     measure = facts["target_measure"]
-    upper = "" if part["to"] is None else measured(part["to"], measure)
-    return {"step": part["step"], "from": measured(part["from"], measure), "to": upper}
+    upper = "" if part["to"] is None else stood(part["to"], measure)
+    return {"step": part["step"], "from": stood(part["from"], measure), "to": upper}
 
 
 def _whole_period(explanation: Facts, slices: list[Facts]) -> list[str]:
-    """What holds for the period as a whole: several versions, cap, rounding, year to date."""
+    """What holds for the period as a whole: several versions, cap, what is shared, rounding, year
+    to date."""
     told_so_far = []
     if len(slices) > 1:
-        parts = " + ".join(told(each, "exact") for each in slices)
-        whole = explanation["capped_from"] or explanation["exact"]
-        total = yuan(whole, exact=is_exact(explanation, "exact"))
-        told_so_far.append(
-            _("All versions together: %(parts)s = %(sum)s.") % {"parts": parts, "sum": total}
-        )
+        told_so_far.append(_together(explanation, slices))
     if explanation["capped_from"] is not None:
+        after = "exact" if explanation.get("raised_from") is None else "raised_from"
         told_so_far.append(
             _("The cap lowers %(before)s to %(after)s.")
-            % {"before": told(explanation, "capped_from"), "after": told(explanation, "exact")}
+            % {"before": told(explanation, "capped_from"), "after": told(explanation, after)}
         )
-    amount = yuan(explanation["amount"])
-    if yuan(explanation["exact"], exact=is_exact(explanation, "exact")) != amount:
-        told_so_far.append(
-            _("Rounded half-up to the fen, once: %(exact)s becomes %(amount)s.")
-            % {"exact": told(explanation, "exact"), "amount": amount}
-        )
-    if explanation["outcome"] not in ("earned", "below_first_step"):
+    told_so_far += shared.sentences(explanation)
+    told_so_far += filter(None, [_rounded(explanation)])
+    if explanation["outcome"] not in TOLD_ALREADY:
         told_so_far.append(closed(reason_for_nothing(explanation, slices[-1])))
     if explanation["before"] is not None:
         told_so_far.append(
@@ -141,9 +171,30 @@ def _whole_period(explanation: Facts, slices: list[Facts]) -> list[str]:
                 "%(due)s falls to this period."
             )
             % {
-                "amount": amount,
+                "amount": yuan(explanation["amount"]),
                 "before": yuan(explanation["before"]),
                 "due": yuan(explanation["due"]),
             }
         )
     return told_so_far
+
+
+def _together(explanation: Facts, slices: list[Facts]) -> str:
+    """The versions, before a cap on all and before the minimum."""
+    parts = " + ".join(told(each, "exact") for each in slices)
+    names = ("capped_from", "raised_from", "exact")
+    name = next(name for name in names if explanation.get(name) is not None)
+    return _("All versions together: %(parts)s = %(sum)s.") % {
+        "parts": parts,
+        "sum": told(explanation, name),
+    }
+
+
+def _rounded(explanation: Facts) -> str:
+    name, amount = shared.before_rounding(explanation), yuan(explanation["amount"])
+    if name is None or told(explanation, name) == amount:
+        return ""
+    return _("Rounded half-up to the fen, once: %(exact)s becomes %(amount)s.") % {
+        "exact": told(explanation, name),
+        "amount": amount,
+    }

@@ -124,7 +124,7 @@ def test_the_schema_has_its_types(hq_client):
     assert types["AnswerRequest"]["properties"]["file"]["format"] == "binary"
     given = dispute["responses"]["201"]["content"]["application/json"]["schema"]
     assert given == {"$ref": "#/components/schemas/Answer"}
-    assert {"id", "kind", "text", "by", "at", "file"} == {*types["Answer"]["properties"]}
+    assert {"id", "kind", "text", "by", "at", "file", "lines"} == {*types["Answer"]["properties"]}
     listed = paths["/api/v1/statements/{id}/answers/"]["get"]["responses"]["200"]
     assert listed["content"]["application/json"]["schema"]["type"] == "array"
     assert "requestBody" not in paths["/api/v1/statements/{id}/confirm/"]["post"]

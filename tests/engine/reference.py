@@ -1,124 +1,244 @@
-"""The engine's job done slowly and obviously: every line is looked at for every question."""
+"""Rebates as DOMAIN §7 says them, slowly and obviously: loops over all lines, for every question.
 
-from decimal import Decimal
+It reads programme files and plain facts and shares no code with the rules and the engine. What
+DOMAIN leaves open is taken from the head of the modules of `rebates.rules` (named there).
+"""
 
-from channels_mgmt.core.periods import Period, periods_ending_within
-from rebates.rules.entitlement import Slice, falls_to_period, period_entitlement
-from rebates.rules.terms import Cumulation, Measure, OnChange
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
 
-MONTH_ENDS_OF = {"month": 12, "quarter": 4, "half": 2, "year": 1}
+from tests.engine.plain_facts import Day, Facts, Window
+from tests.engine.reference_lines import mine
+from tests.engine.reference_sharing import fen, let_one_of_each_group_pay, share_the_budget
+from tests.engine.reference_terms import ENDLESS, Granted, one_version
+
+MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
+ZERO = Fraction(0)
 
 
-def settle(versions, lines, start, end) -> dict[tuple[str, str, str], tuple]:
-    """(dealer, programme, period) → (due, step, target, earning) for one programme's versions."""
-    found = {}
-    for length in MONTH_ENDS_OF:
-        alike = [v for v in versions if v.terms.period == length]
-        for period in periods_ending_within(length, start, end):
-            in_force = [v for v in alike if touches(v, period.start, period.end)]
-            if not in_force:
-                continue
-            for dealer in sorted({line.dealer.code for line in lines}):
-                its = [line for line in lines if line.dealer.code == dealer]
-                if told := settle_period(alike, its, period, in_force[-1]):
-                    found[dealer, in_force[-1].programme, period.key] = told
+@dataclass(frozen=True)
+class Version:
+    """In force from `start` up to `end` (None: for ever); `terms` as in a programme file."""
+
+    number: int
+    start: Day
+    end: Day | None
+    terms: Mapping
+
+    def within(self, window: Window) -> Window | None:
+        start = max(window[0], self.start)
+        end = window[1] if self.end is None else min(window[1], self.end)
+        return (start, end) if start < end else None
+
+
+@dataclass(frozen=True)
+class Programme:
+    code: str
+    versions: tuple[Version, ...]
+    by_contract: bool = False
+    group: str | None = None
+    precedence: str = "best"
+    priority: int = 0
+
+
+@dataclass
+class Own:
+    """What a dealer is granted by itself; `before`: of the year's earlier periods (progressive)."""
+
+    now: Fraction
+    before: Fraction
+    told: Granted  # by the version at the end of the period
+    earning: Fraction | float
+
+
+@dataclass(frozen=True)
+class Paid:
+    due: Fraction
+    step: int
+    target: Fraction | None  # None: growth without end
+    earning: Fraction
+
+
+def settle(programmes, facts: Facts, start: Day, end: Day) -> dict[tuple[str, str, Window], Paid]:
+    """By dealer, programme and period, for every period that ends in (start, end]."""
+    owned: dict[tuple[str, str, Window], Own] = {}
+    progressive = {}
+    for programme in programmes:
+        for period, versions in periods(programme, start, end):
+            last = [v for v in versions if v.within(period)][-1]
+            progressive[programme.code, period] = last.terms["cumulation"] == "progressive"
+            found = {
+                dealer: own(programme, versions, dealer, period, facts)
+                for dealer in facts.dealers
+                if concerned(programme, versions, dealer, year_to_date(last, period), period, facts)
+            }
+            share_the_budget(found, versions, year_to_date(last, period), "now")
+            if progressive[programme.code, period] and period[0].month > 1:
+                share_the_budget(found, versions, (period[0].replace(month=1), period[0]), "before")
+            owned |= {(dealer, programme.code, period): each for dealer, each in found.items()}
+    let_one_of_each_group_pay(programmes, facts, owned)
+    return {
+        key: Paid(
+            fen(each.now) - (fen(each.before) if progressive[key[1:]] else 0),
+            each.told.step,
+            None if each.told.target == ENDLESS else Fraction(each.told.target),
+            Fraction(each.earning),
+        )
+        for key, each in owned.items()
+    }
+
+
+def periods(programme: Programme, start: Day, end: Day):
+    """The periods that end in the window with the versions that have them; versions of another
+    length have periods of their own (engine.schedule)."""
+    by_period: dict[Window, list[Version]] = {}
+    for version in programme.versions:
+        for period in periods_of(version.terms["period"], start, end):
+            by_period.setdefault(period, []).append(version)
+    for period, versions in by_period.items():
+        if any(version.within(period) for version in versions):
+            yield period, versions
+
+
+def periods_of(length, start: Day, end: Day) -> list[Window]:
+    if isinstance(length, Mapping):
+        found = [tuple(datetime.date.fromisoformat(length[side]) for side in ("from", "to"))]
+    else:
+        found = calendar(MONTHS[length], start.year - 1, end.year + 1)
+    return [period for period in found if start < period[1] <= end]
+
+
+def calendar(months: int, first_year: int, last_year: int) -> list[Window]:
+    starts = [
+        datetime.date(year, month, 1)
+        for year in range(first_year, last_year + 1)
+        for month in range(1, 13, months)
+    ]
+    return list(zip(starts, starts[1:], strict=False))
+
+
+def year_to_date(last: Version, period: Window) -> Window:
+    if last.terms["cumulation"] == "progressive":
+        return period[0].replace(month=1, day=1), period[1]
+    return period
+
+
+def concerned(programme, versions, dealer, window, period, facts) -> bool:
+    """Whether any line counts, or a contract joins the programme on a day of the period."""
+    if programme.by_contract and any_day_joined(programme, dealer, period, facts):
+        return True
+    return any(
+        mine(programme, version.terms, "target_measure", dealer, spans(stretch, window), facts)
+        or mine(programme, version.terms, "earning_measure", dealer, version.within(window), facts)
+        for stretch in stretches(versions, window)
+        for version in stretch
+    )
+
+
+def any_day_joined(programme, dealer, period, facts) -> bool:
+    spans = facts.joined.get((programme.code, dealer), ())
+    return any(s < period[1] and (e is None or period[0] < e) for s, e in spans)
+
+
+def own(programme, versions, dealer, period, facts) -> Own:
+    last = [v for v in versions if v.within(period)][-1]
+    window = year_to_date(last, period)
+    year = (period[0].replace(month=1, day=1), datetime.date(period[0].year + 1, 1, 1))
+    progressive = last.terms["cumulation"] == "progressive"
+    goal = year if progressive else None
+    granted = by_versions(programme, versions, dealer, window, facts, goal)
+    before = ZERO
+    if last.terms["minimum"] and last.terms["minimum"]["carry_over"] and not granted[-1][0].without:
+        now = with_carry_over(programme, versions, dealer, period, facts)
+    else:
+        now = at_least_the_minimum(granted)
+    if progressive and window[0] < period[0]:
+        earlier = by_versions(programme, versions, dealer, (window[0], period[0]), facts, goal)
+        before = at_least_the_minimum(earlier) if earlier else ZERO
+    pieces = last.terms["earning_measure"]["of"] == "quantity"
+    earning = sum(
+        (
+            each.earning
+            for each, version in granted
+            if (version.terms["earning_measure"]["of"] == "quantity") == pieces
+        ),
+        ZERO,
+    )
+    return Own(now, before, granted[-1][0], earning)
+
+
+def stretches(versions, window: Window) -> list[list[Version]]:
+    """A version that restarts ends what counts together before it."""
+    found: list[list[Version]] = []
+    for version in versions:
+        if not version.within(window):
+            continue
+        if not found or version.terms["on_change"] == "restart":
+            found.append([])
+        found[-1].append(version)
     return found
 
 
-def settle_period(versions, lines, period, last):
-    progressive = last.terms.cumulation is Cumulation.PROGRESSIVE
-    start = period.start.replace(month=1) if progressive else period.start
-    slices, concerned = slices_between(versions, lines, start, period.end)
-    if not concerned:
-        return None
-    result = period_entitlement(slices)
-    before = 0
-    if progressive and start < period.start:
-        earlier, _ = slices_between(versions, lines, start, period.start)
-        before = period_entitlement(earlier).exact if earlier else 0
-    due = falls_to_period(to_date=result.exact, before=before or Decimal(0))
-    earning = sum(s.earning for s in slices if s.terms.earning is last.terms.earning)
-    return due, result.last.step, slices[-1].target, earning
+def spans(stretch: list[Version], window: Window) -> Window:
+    """The days over which the target of a stretch runs."""
+    return stretch[0].within(window)[0], stretch[-1].within(window)[1]
 
 
-def slices_between(versions, lines, start, end):
-    """The slices of the versions in force, and whether any line counts for one of them."""
-    in_force = [v for v in versions if touches(v, start, end)]
-    slices, concerned = [], False
-    for number, version in enumerate(in_force):
-        first, last = number, number
-        while first > 0 and in_force[first].terms.on_change is not OnChange.RESTART:
-            first -= 1
-        while last + 1 < len(in_force) and (
-            in_force[last + 1].terms.on_change is not OnChange.RESTART
-        ):
-            last += 1
-        target_from = max(start, in_force[first].valid_from)
-        target_to = min(end, in_force[last].valid_to or end)
-        counted = [line for line in lines if counts(version.terms.scope, line)]
-        targeted = [line for line in counted if target_from <= line.date < target_to]
-        earned = [
-            line
-            for line in counted
-            if start <= line.date < end
-            and version.valid_from <= line.date
-            and (version.valid_to is None or line.date < version.valid_to)
+def by_versions(programme, versions, dealer, window, facts, goal=None):
+    """What every version in force in the window grants, before cap on the benefit and minimum."""
+    found = []
+    for stretch in stretches(versions, window):
+        windows = window, spans(stretch, window), goal or window
+        found += [
+            (one_version(programme, version, stretch, dealer, windows, facts), version)
+            for version in stretch
         ]
-        concerned = concerned or bool(targeted)
-        terms = version.terms
-        slices.append(
-            Slice(
-                terms, total(targeted, terms.target), total(earned, terms.earning),
-                total(earned, Measure.QUANTITY),
-            )
-        )  # fmt: skip
-    return slices, concerned
+    return found
 
 
-def touches(version, start, end) -> bool:
-    return version.valid_from < end and (version.valid_to is None or version.valid_to > start)
+def together(granted) -> Fraction:
+    """The sum over the versions; the cap on the benefit is that of the last of each stretch."""
+    total, stretch = ZERO, ZERO
+    for number, (each, version) in enumerate(granted):
+        stretch += each.benefit
+        ends = number + 1 == len(granted) or (
+            granted[number + 1][1].terms["on_change"] == "restart"
+        )
+        if ends:
+            cap = version.terms["cap"]
+            if cap and cap["on"] == "benefit":
+                stretch = min(stretch, Fraction(cap["amount"]))
+            total, stretch = total + stretch, ZERO
+    return total
 
 
-def total(lines, measure):
-    column = "quantity" if measure is Measure.QUANTITY else "amount"
-    return sum((Decimal(getattr(line, column)) for line in lines), Decimal(0))
+def at_least_the_minimum(granted) -> Fraction:
+    """That of the last version, unless it lacks what it compares with."""
+    total, (last, version) = together(granted), granted[-1]
+    minimum = version.terms["minimum"]
+    return max(total, Fraction(minimum["amount"])) if minimum and not last.without else total
 
 
-def counts(scope, line) -> bool:
-    """Whether a scope lets a line in, asked of the line itself."""
-    its = {
-        "product_lines": ancestors(line.sku.product_line),
-        "skus": {line.sku.code},
-        "brands": {line.sku.brand},
-        "regions": ancestors(line.region),
-        "tiers": {tier_of(line.dealer, line.date).code},
-        "dealers": {line.dealer.code},
-        "channels": {line.channel} if line.channel == "offline" else {line.channel, "online"},
-        "shops": {line.shop.code} if line.shop else set(),
-    }
-    if line.kind not in scope.kinds:
-        return False
-    for name, codes in its.items():
-        included, excluded = getattr(scope.include, name), getattr(scope.exclude, name)
-        if included and not codes & set(included):
-            return False
-        if codes & set(excluded):
-            return False
-    return True
-
-
-def tier_of(dealer, day):
-    """The tier of its last placement until the day; its own where it was never moved."""
-    placed = [p for p in dealer.placements.all() if p.valid_from <= day]
-    return max(placed, key=lambda p: (p.valid_from, p.pk)).tier if placed else dealer.tier
-
-
-def ancestors(node) -> set[str]:
-    codes = set()
-    while node:
-        codes.add(node.code)
-        node = node.parent
-    return codes
-
-
-__all__ = ["Period", "settle"]
+def with_carry_over(programme, versions, dealer, period, facts) -> Fraction:
+    """What was topped up earlier in the year is taken from what is earned above the minimum."""
+    months = MONTHS[[v for v in versions if v.within(period)][-1].terms["period"]]
+    topped_up, paid = ZERO, ZERO
+    for each in calendar(months, period[0].year, period[0].year + 1):
+        if each[1] > period[1] or not any(v.within(each) for v in versions):
+            continue
+        if not concerned(programme, versions, dealer, each, each, facts):
+            continue
+        granted = by_versions(programme, versions, dealer, each, facts)
+        if granted[-1][0].without:
+            continue
+        earned, minimum = together(granted), granted[-1][1].terms["minimum"]
+        if minimum is None:
+            paid = earned
+        elif minimum["carry_over"]:
+            paid = max(earned - topped_up, Fraction(minimum["amount"]))
+            topped_up += paid - earned
+        else:
+            paid = max(earned, Fraction(minimum["amount"]))
+    return paid

@@ -6,18 +6,10 @@ from decimal import Decimal as D
 
 import pytest
 
-from channels_mgmt.core.periods import PeriodLength
-from rebates.engine.schedule import Version, dues_between
-from rebates.rules.terms import (
-    Cumulation,
-    LineKind,
-    LineScope,
-    Measure,
-    Method,
-    OnChange,
-    Step,
-    Terms,
-)
+from channels_mgmt.core.periods import Period, PeriodLength
+from rebates.engine.schedule import Version, dues_between, year_before
+from rebates.rules.scopes import LineKind, LineScope
+from rebates.rules.terms import Cumulation, Measure, Method, OnChange, Step, Terms
 
 TERMS = Terms(
     LineScope((LineKind.SELL_IN,)), Measure.NET_AMOUNT, Measure.NET_AMOUNT,
@@ -112,3 +104,19 @@ def test_versions_of_another_period_length_have_periods_of_their_own():
     assert list(found) == [*(f"2012-{month:02}" for month in range(1, 9)), "2012Q3", "2012Q4"]
     assert found["2012-08"] == [(1, "2012-08-01/2012-08-16", "2012-08-01/2012-08-16")]
     assert found["2012Q3"] == [(2, "2012-08-16/2012-10-01", "2012-08-16/2012-10-01")]
+
+
+def test_given_days_that_are_a_calendar_period_do_not_fall_due_twice():
+    quarters = version(1, "2012-04-01", "2012-05-16")
+    given = version(2, "2012-05-16", period=Period.parse("2012Q2"))
+    found = due("2012Q2", quarters, given)
+    assert [measured.version.number for measured in found.measured] == [1, 2]
+
+
+@pytest.mark.parametrize(("window", "before"), [
+    ("2012-02-29/2012-03-16", "2011-03-01/2011-03-16"),
+    ("2012-01-01/2012-02-29", "2011-01-01/2011-03-01"),
+    ("2012-02-29/2012-03-01", None),
+])  # fmt: skip
+def test_the_same_days_one_year_earlier(window, before):
+    assert year_before(Period.parse(window)) == (before and Period.parse(before))

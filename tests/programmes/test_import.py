@@ -238,9 +238,9 @@ FAULTY = [
     (file_of(priority="1"), "programmes[0].priority", "not_an_integer"),
     (file_of(priority=True), "programmes[0].priority", "not_an_integer"),
     (file_of(priority=-1), "programmes[0].priority", "not_an_integer"),
-    (file_of(enrolment="contract"), "programmes[0].enrolment", "not_supported_yet"),
     (file_of(enrolment="all"), "programmes[0].enrolment", "not_a_choice"),
-    (file_of(exclusion_group="best"), "programmes[0].exclusion_group", "not_supported_yet"),
+    (file_of(exclusion_group=7), "programmes[0].exclusion_group", "not_a_name"),
+    (file_of(precedence="first"), "programmes[0].precedence", "not_a_choice"),
     (file_of("v1"), "programmes[0].versions[0]", "not_a_mapping"),
     (file_of(saying(valid_from=None)), "programmes[0].versions[0].valid_from", "missing"),
     (file_of(saying(valid_from="1.1.2012")), "programmes[0].versions[0].valid_from", "not_a_date"),
@@ -262,8 +262,12 @@ FAULTY = [
         "programmes[0].versions[0].steps[1].from",
         "not_ascending",
     ),
-    (file_of(saying(gates=[{"grade": ["gold"]}])), "programmes[0].versions[0].gates",
-     "not_supported_yet"),
+    (file_of(saying(gates=[{"grade": ["golden"]}])), "programmes[0].versions[0].gates[0].grade",
+     "not_a_choice"),
+    (file_of(saying(gates=[{"no_violation": ["theft"]}])),
+     "programmes[0].versions[0].gates[0].no_violation", "not_a_choice"),
+    (file_of(saying(gates=[{"measure": "on_time_percent", "at_least": "90"}])),
+     "programmes[0].versions[0].gates[0].measure", "no_facts"),
 ]  # fmt: skip
 
 
@@ -287,10 +291,10 @@ def test_a_scope_may_name_only_what_exists(side, dimension):
 
 def test_all_faults_of_a_file_are_told_at_once():
     document = file_of(saying(method="flat"), saying(valid_from="2013"), name=None)
-    document["programmes"].append({"code": "B", "name": "B", "enrolment": "contract"})
+    document["programmes"].append({"code": "B", "name": "B", "enrolment": "lottery"})
     assert refused(document) == [
         ("programmes[0].name", "missing"),
         ("programmes[0].versions[0].method", "not_a_choice"),
         ("programmes[0].versions[1].valid_from", "not_a_date"),
-        ("programmes[1].enrolment", "not_supported_yet"),
+        ("programmes[1].enrolment", "not_a_choice"),
     ]

@@ -161,11 +161,14 @@ def test_a_draft_can_be_withdrawn(draft, hq_client):
     assert draft.status == "withdrawn"
 
 
+DECIDED = {"vat_rate": "13", "enrolment": "scope", "precedence": "best", "priority": "10"}
+
+
 def test_the_code_of_a_programme_stays(annual, hq_client):
     page = text(hq_client, f"/programmes/{annual.pk}/edit/")
     assert "Runs and files name it: it stays." in page
     seen = page.split('name="seen" value="')[1].split('"')[0]
-    data = {"code": "OTHER", "name": "Renamed", "payment_form": "cash", "priority": "1"}
+    data = {"code": "OTHER", "name": "Renamed", "payment_form": "cash", **DECIDED}
     address = f"/programmes/{annual.pk}/edit/"
     without_reason = hq_client.post(address, {**data, "seen": seen})
     assert without_reason.status_code == 422
@@ -178,7 +181,7 @@ def test_the_code_of_a_programme_stays(annual, hq_client):
 def test_a_programme_without_a_version_says_so(hq_client):
     hq_client.post(
         "/programmes/add/",
-        {"code": "NEW", "name": "New", "payment_form": "credit", "priority": "10"},
+        {"code": "NEW", "name": "New", "payment_form": "credit", **DECIDED},
     )
     page = text(hq_client, f"/programmes/{Programme.objects.get().pk}/")
     assert "There is no version yet." in page

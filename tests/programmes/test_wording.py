@@ -9,19 +9,8 @@ from django.utils import translation
 from channels_mgmt.core.periods import PeriodLength
 from rebates.rules.entitlement import Slice, period_entitlement
 from rebates.rules.explanation import explain
-from rebates.rules.terms import (
-    Cap,
-    CapOn,
-    Cumulation,
-    LineKind,
-    LineScope,
-    Measure,
-    Method,
-    OnChange,
-    Selection,
-    Step,
-    Terms,
-)
+from rebates.rules.scopes import LineKind, LineScope, Selection
+from rebates.rules.terms import Cap, CapOn, Cumulation, Measure, Method, OnChange, Step, Terms
 from rebates.wording import next_step, plain_language, sentences, why
 from rebates.wording.numbers import pieces, yuan
 

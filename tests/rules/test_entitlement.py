@@ -8,17 +8,8 @@ import pytest
 
 from channels_mgmt.core.periods import PeriodLength
 from rebates.rules.entitlement import Slice, entitlement, period_entitlement, starts_anew
-from rebates.rules.terms import (
-    Cap,
-    CapOn,
-    LineKind,
-    LineScope,
-    Measure,
-    Method,
-    OnChange,
-    Step,
-    Terms,
-)
+from rebates.rules.scopes import LineKind, LineScope
+from rebates.rules.terms import Cap, CapOn, Measure, Method, OnChange, Step, Terms
 
 STEPS = (Step(D(100), percent=D(1)), Step(D(500), percent=D(2)), Step(D(1000), percent=D(3)))
 WHOLE = Terms(

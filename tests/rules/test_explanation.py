@@ -9,7 +9,8 @@ import pytest
 from channels_mgmt.core.periods import PeriodLength
 from rebates.rules.entitlement import Slice, period_entitlement
 from rebates.rules.explanation import explain
-from rebates.rules.terms import Cap, CapOn, LineKind, LineScope, Measure, Method, Step, Terms
+from rebates.rules.scopes import LineKind, LineScope
+from rebates.rules.terms import Cap, CapOn, Measure, Method, Step, Terms
 
 STEPS = (Step(D(100), percent=D(1)), Step(D("500.50"), percent=D(2)))
 WHOLE = Terms(

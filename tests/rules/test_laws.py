@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from channels_mgmt.core.money import to_fen
 from channels_mgmt.core.periods import PeriodLength
 from rebates.rules.entitlement import Slice, entitlement, falls_to_period, period_entitlement
-from rebates.rules.terms import Cap, CapOn, LineKind, LineScope, Measure, Method, Step, Terms
+from rebates.rules.scopes import LineKind, LineScope
+from rebates.rules.terms import Cap, CapOn, Measure, Method, Step, Terms
 
 amounts = st.decimals(0, 10**12, places=4)
 lines = st.lists(st.decimals(-(10**9), 10**9, places=4), min_size=1, max_size=8)

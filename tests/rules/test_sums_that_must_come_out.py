@@ -8,7 +8,8 @@ import pytest
 from channels_mgmt.core.money import share_out
 from channels_mgmt.core.periods import PeriodLength
 from rebates.rules.entitlement import Slice, entitlement, falls_to_period, period_entitlement
-from rebates.rules.terms import Cap, CapOn, LineKind, LineScope, Measure, Method, Step, Terms
+from rebates.rules.scopes import LineKind, LineScope
+from rebates.rules.terms import Cap, CapOn, Measure, Method, Step, Terms
 
 AMOUNT, PIECES = Measure.NET_AMOUNT, Measure.QUANTITY
 

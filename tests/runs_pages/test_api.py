@@ -112,7 +112,7 @@ class TestProgrammes:
         assert not Programme.objects.exists()
 
     def test_faults_have_their_json_path(self, hq_client):
-        document = {"programmes": [{"code": "A", "name": "A", "enrolment": "contract"}]}
+        document = {"programmes": [{"code": "A", "name": "A", "enrolment": "lottery"}]}
         answer = send(hq_client, "/api/v1/programmes/import/", document=document)
         assert answer.status_code == 400
         assert [e["path"] for e in answer.json()["errors"]] == ["programmes[0].enrolment"]

@@ -90,7 +90,7 @@ def test_a_job_s_progress_is_for_whoever_was_shown_it(
 
 
 def test_only_headquarters_lists_the_jobs(draft, hq_client, province_client, dealer_client):
-    assert "calculate_run" in text(hq_client, "/jobs/")
+    assert "Calculate a settlement" in text(hq_client, "/jobs/")
     for client in (province_client, dealer_client):
         assert client.get("/jobs/").status_code == 404
         assert "/jobs/" not in text(client, "/")

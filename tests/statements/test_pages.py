@@ -11,6 +11,7 @@ from pypdf import PdfReader
 from channels_mgmt.core import checks
 from channels_mgmt.core.models import Job, JobStatus
 from rebates.models import StatementDocument
+from rebates.services.background import render_in_background
 from rebates.services.statements import document_of
 
 
@@ -131,7 +132,8 @@ def test_an_unknown_language_is_refused_in_words(own, dealer_client):
 class TestWhileAWorkerPreparesThem:
     @pytest.fixture
     def job(self, own):
-        return Job.objects.create(task="render_statements", arguments={"run": own.run_id})
+        [job] = render_in_background(run=own.run, by=None)
+        return job
 
     @staticmethod
     def asks_again(client, statement) -> bool:
@@ -157,7 +159,8 @@ class TestWhileAWorkerPreparesThem:
             ({"status": JobStatus.RUNNING, "leased_until": timedelta(seconds=-1)}, False),
             ({"status": JobStatus.DONE}, False),
             ({"status": JobStatus.FAILED}, False),
-            ({"arguments": {"run": 999_999}}, False),
+            ({"arguments": {"run": 1, "statements": [999_999]}}, False),
+            ({"group": "render_statements:999999"}, False),
             ({"task": "post_run"}, False),
         ],
     )

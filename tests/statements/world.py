@@ -12,7 +12,8 @@ from rebates.choices import RunStatus
 from rebates.models import Programme, ProgrammeVersion, RunLine, SettlementRun, Statement
 from rebates.rules.entitlement import Slice, period_entitlement
 from rebates.rules.explanation import explain
-from rebates.rules.terms import LineKind, LineScope, Measure, Method, Step, Terms
+from rebates.rules.scopes import LineKind, LineScope
+from rebates.rules.terms import Measure, Method, Step, Terms
 from rebates.services.statements import issue_statement
 from tests.factories import make_region, make_tier
 

@@ -2,6 +2,24 @@
 
 import unicodedata
 from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+
+def print_run(document: dict[str, Any], output: Any) -> None:
+    """The lines of a run (`run_document`), and what they come to."""
+    columns = ("dealer", "programme", "period", "target_measure", "step", "due",
+               "already_posted", "amount", "why")  # fmt: skip
+    rows = [[str(line[name]) for name in columns] for line in document["lines"]]
+    heads = (_("dealer"), _("programme"), _("period"), _("measure"), _("step"), _("due"),
+             _("posted before"), _("amount"), _("why"))  # fmt: skip
+    for text in aligned(heads, rows, right=range(3, 8)):
+        output.write(text)
+    output.write(
+        _("Run %(run)s (%(status)s): %(dealers)s dealers, due %(due)s, amount %(amount)s")
+        % {"run": document["run"], "status": document["status"], **document["totals"]}
+    )
 
 
 def aligned(

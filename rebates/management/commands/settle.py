@@ -3,23 +3,22 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
 from channels_mgmt.core.commands import USAGE, AnsweringCommand, day, moment
 from channels_mgmt.core.imports.terminal import progress_bar
-from channels_mgmt.core.models import User
-from channels_mgmt.core.scopes import SYSTEM, Access, Verb
-from dealers.roles import access_of
+from channels_mgmt.core.scopes import SYSTEM, Access
 
 from ...choices import RunStatus
 from ...models import SettlementRun
 from ...services.calculating import calculate
-from ...services.posting import finish_posting, post_run
+from ...services.posting import finish_posting
 from ...services.run_documents import run_document
-from ...services.runs import approve_run, fail_run, start_run
-from ._output import aligned
+from ...services.runs import fail_run, start_run
+from ._approving import approve_and_post, approver_named
+from ._output import print_run
 
 
 class Command(AnsweringCommand):
@@ -48,14 +47,15 @@ class Command(AnsweringCommand):
                 self.finish_interrupted(approver)
             run = self.calculated(options)
             if approver:
-                run = self.posted(run, approver)
+                reason = _("Approved with the command settle --post.")
+                run = approve_and_post(run, approver, reason=reason, output=self.stderr)
         except ValidationError as error:
             raise CommandError("\n".join(error.messages)) from None
         document = run_document(run)
         if options["format"] == "json":
             self.answer(document)
         else:
-            self.print(document)
+            print_run(document, self.stdout)
 
     def calculated(self, options: dict[str, Any]) -> SettlementRun:
         run = start_run(
@@ -81,15 +81,7 @@ class Command(AnsweringCommand):
             return None
         if not username:
             raise CommandError(_("--post needs --approve-as USER: who approves?"), returncode=USAGE)
-        user = User.objects.filter(username=username).first()
-        if user is None:
-            raise ValidationError(_("There is no user %(name)s.") % {"name": username})
-        access = access_of(user)
-        if not (access.may(Verb.APPROVE_RUNS) and access.may(Verb.POST_RUNS)):
-            raise ValidationError(
-                _("%(name)s may not both approve and post runs.") % {"name": username}
-            )
-        return access
+        return approver_named(username)
 
     def finish_interrupted(self, approver: Access) -> None:
         """A run whose posting was killed has dealers left, who are posted before anything else."""
@@ -97,29 +89,3 @@ class Command(AnsweringCommand):
             self.stderr.write(_("Run %(run)s was interrupted: going on with it.") % {"run": run.pk})
             with progress_bar(self.stderr) as progress:
                 finish_posting(run=run, by=approver.user, progress=progress)
-
-    def posted(self, run: SettlementRun, approver: Access) -> SettlementRun:
-        try:
-            reason = _("Approved with the command settle --post.")
-            approve_run(run=run, access=approver, reason=reason)
-            with progress_bar(self.stderr) as progress:
-                return post_run(run=run, access=approver, progress=progress)
-        except PermissionDenied:
-            raise ValidationError(
-                _("The right of %(name)s does not reach every dealer of the run.")
-                % {"name": approver.user.username}
-            ) from None
-
-    def print(self, document: dict[str, Any]) -> None:
-        columns = ("dealer", "programme", "period", "target_measure", "step", "due",
-                   "already_posted", "amount", "why")  # fmt: skip
-        rows = [[str(line[name]) for name in columns] for line in document["lines"]]
-        heads = (_("dealer"), _("programme"), _("period"), _("measure"), _("step"), _("due"),
-                 _("posted before"), _("amount"), _("why"))  # fmt: skip
-        for text in aligned(heads, rows, right=range(3, 8)):
-            self.stdout.write(text)
-        totals = document["totals"]
-        self.stdout.write(
-            _("Run %(run)s (%(status)s): %(dealers)s dealers, due %(due)s, amount %(amount)s")
-            % {"run": document["run"], "status": document["status"], **totals}
-        )

@@ -16,17 +16,19 @@ from django.utils import timezone
 
 from channels_mgmt.core.money import NOTHING
 from channels_mgmt.core.periods import Period
-from dealers.choices import Account
+from dealers.choices import Silence
 from dealers.models import Brand, Dealer, LedgerEntry, Region
 from dealers.placements import placed_on
-from dealers.services.manual_entries import kind_of
 
 from ...models import RunLine, SettlementRun, Statement
+from .earlier import First, first_statements
+from .entries import BALANCE, as_text, deposit_facts, effect, entry_facts
+from .tax import Terms, split, totals
 
-SCHEMA = 1
+# 2: the tax split, the first statement of what is settled anew, what no answer means. Contents of
+# schema 1 are read as before: they lack these keys.
+SCHEMA = 2
 NUMBER_LENGTH = 40
-BALANCE = frozenset(Account.of_balance())
-DEPOSIT = frozenset({Account.DEPOSIT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +75,6 @@ def number_of(*, run: SettlementRun, dealer: Dealer) -> str:
     return head + plain[: room - len(tail)] + tail
 
 
-def effect(entry: LedgerEntry, accounts: frozenset[str]) -> Decimal:
-    """What an entry adds to the accounts, in yuan: received less given."""
-    return entry.amount * ((entry.credit in accounts) - (entry.debit in accounts))
-
-
 def gather(
     *,
     run: SettlementRun,
@@ -103,21 +100,25 @@ def gather(
     opening = previous.closing if previous else NOTHING
     rebates = sum((line.amount for line in lines), NOTHING)
     movements = rebates + sum((effect(entry, BALANCE) for entry in others), NOTHING)
+    firsts = first_statements(run=run, dealer=dealer, lines=lines)
+    stated = [_line(line, firsts.get((line.programme.code, line.period))) for line in lines]
     content = {
         "schema": SCHEMA,
         "number": number,
         "previous": previous.number if previous else None,
         **_issued(run, issued_at, brand := Brand.current()),
+        "silence": _silence(dealer, issued_at),
         "brand": _letterhead(brand),
         "dealer": _party(placed_on(dealer, run.date_to - datetime.timedelta(days=1))),
-        "opening": _text(opening),
-        "lines": [_line(line) for line in lines],
-        "rebates": _text(rebates),
+        "opening": as_text(opening),
+        "lines": stated,
+        "rebates": as_text(rebates),
+        "tax": totals(stated),
         "payment_forms": _payment_forms(lines),
-        "others": [_entry(e, BALANCE) for e in others if effect(e, BALANCE)],
-        "movements": _text(movements),
-        "closing": _text(opening + movements),
-        "deposit": _deposit(dealer, entries),
+        "others": [entry_facts(e, BALANCE) for e in others if effect(e, BALANCE)],
+        "movements": as_text(movements),
+        "closing": as_text(opening + movements),
+        "deposit": deposit_facts(dealer, entries),
     }
     last = entries[-1].pk if entries else covered
     return Facts(opening, movements, opening + movements, last, content)
@@ -172,21 +173,37 @@ def _party(dealer: Dealer) -> dict[str, Any]:
     }
 
 
-def _line(line: RunLine) -> dict[str, Any]:
+def _silence(dealer: Dealer, issued_at: datetime.datetime) -> str:
+    """What no answer means by the contract of the day; without a contract it means nothing."""
+    day = timezone.localtime(issued_at).date()
+    contract = dealer.contracts.signed().valid_on(day).order_by("valid_from").first()
+    return str(contract.silence_means if contract else Silence.NOTHING)
+
+
+def _line(line: RunLine, first: First | None) -> dict[str, Any]:
+    """A line that settles anew is taxed as it was the first time: the goods were bought then."""
+    tax = first.tax if first and first.tax else _tax_of(line)
     return {
         "id": line.pk,
         "programme": _named(line.programme, code=line.programme.code),
         "payment_form": line.programme.payment_form,
         "version": line.version.number,
         "period": line.period,
-        "target_measure": _text(line.target_measure),
-        "earning_measure": _text(line.earning_measure),
+        "target_measure": as_text(line.target_measure),
+        "earning_measure": as_text(line.earning_measure),
         "step": line.step,
-        "due": _text(line.due),
-        "already_posted": _text(line.already_posted),
-        "amount": _text(line.amount),
+        "due": as_text(line.due),
+        "already_posted": as_text(line.already_posted),
+        "amount": as_text(line.amount),
+        "tax": split(line.amount, tax),
+        "first": first and first.number,
         "explanation": line.explanation,
     }
+
+
+def _tax_of(line: RunLine) -> Terms:
+    programme = line.programme
+    return Terms(programme.vat_rate if programme.sales_linked else None)
 
 
 def _payment_forms(lines: Sequence[RunLine]) -> list[dict[str, str]]:
@@ -195,38 +212,4 @@ def _payment_forms(lines: Sequence[RunLine]) -> list[dict[str, str]]:
     for line in lines:
         form = line.programme.payment_form
         sums[form] = sums.get(form, NOTHING) + line.amount
-    return [{"form": form, "amount": _text(sums[form])} for form in sorted(sums) if sums[form]]
-
-
-def _entry(entry: LedgerEntry, accounts: frozenset[str]) -> dict[str, Any]:
-    return {
-        "entry": entry.pk,
-        "date": str(entry.date),
-        "debit": entry.debit,
-        "credit": entry.credit,
-        "amount": _text(effect(entry, accounts)),
-        "source": entry.source,
-        "memo": entry.memo,
-        "reverses": entry.reverses_id,
-        **_kind(entry),
-    }
-
-
-def _kind(entry: LedgerEntry) -> dict[str, str]:
-    """The kind of an entry made by hand, only where its accounts do not tell."""
-    made = getattr(entry, "manual_entry", None)
-    if made is None or made.kind == kind_of(entry.debit, entry.credit):
-        return {}
-    return {"kind": made.kind}
-
-
-def _deposit(dealer: Dealer, entries: Sequence[LedgerEntry]) -> dict[str, Any]:
-    """The deposit is apart from the balance; its movements are those since the last statement."""
-    moved = [_entry(entry, DEPOSIT) for entry in entries if effect(entry, DEPOSIT)]
-    closing = LedgerEntry.objects.filter(dealer=dealer).balance([Account.DEPOSIT])
-    total = sum((Decimal(entry["amount"]) for entry in moved), NOTHING)
-    return {"opening": _text(closing - total), "entries": moved, "closing": _text(closing)}
-
-
-def _text(number: Decimal) -> str:
-    return f"{number:f}"
+    return [{"form": form, "amount": as_text(sums[form])} for form in sorted(sums) if sums[form]]

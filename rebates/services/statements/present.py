@@ -17,10 +17,11 @@ from dealers.choices import Account, EntryKind
 from dealers.services.manual_entries import SOURCE, kind_of
 from rebates import wording
 
-from ...choices import Measure, PaymentForm
+from ...choices import LinePart, Measure, PaymentForm
+from .remarks import accepted_by_silence, correction, has_annex, tax_of, tax_rows
 
 CODE_LENGTH = 16  # of the digest, in the address of the verify page
-DEPOSIT_FIRST = (Account.DEPOSIT, *Account.of_balance())
+DEPOSIT_FIRST = (Account.DEPOSIT, *Account.of_balance(), Account.GOODS_CREDIT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +42,27 @@ class Line:
     counts: bool  # something is due, or changes
     why: str  # in one sentence
     reasons: list[str]  # step by step
+    correction: str  # what it corrects; nothing where it settles for the first time
+    tax: str  # how the amount is split
+
+    @property
+    def key(self) -> str:
+        return f"{LinePart.REBATE}-{self.id}"
 
 
 @dataclass(frozen=True, slots=True)
 class Movement:
     """A ledger entry that no line stands for, as printed."""
 
+    part: LinePart
     entry: int
     date: str
     what: str
     amount: str
+
+    @property
+    def key(self) -> str:
+        return f"{self.part}-{self.entry}"
 
 
 def present(content: dict[str, Any]) -> dict[str, Any]:
@@ -75,7 +87,10 @@ def present(content: dict[str, Any]) -> dict[str, Any]:
         "lines": [line for line in lines if line.counts],
         "nothing_due": [line for line in lines if not line.counts],
         "rebates": money(content["rebates"]),
-        "others": [_movement(entry) for entry in content["others"]],
+        "tax": tax_rows(content),
+        "has_annex": has_annex(content),
+        "accepted_by_silence": accepted_by_silence(content),
+        "others": [_movement(entry, LinePart.MOVEMENT) for entry in content["others"]],
         "others_total": format_money(_total(content["others"])),
         "movements": money(content["movements"]),
         "closing": money(content["closing"]),
@@ -87,7 +102,9 @@ def present(content: dict[str, Any]) -> dict[str, Any]:
         ],
         "deposit": money(content["deposit"]["closing"]),
         "deposit_opening": money(content["deposit"]["opening"]),
-        "deposit_entries": [_movement(entry) for entry in content["deposit"]["entries"]],
+        "deposit_entries": [
+            _movement(entry, LinePart.DEPOSIT) for entry in content["deposit"]["entries"]
+        ],
     }
 
 
@@ -153,6 +170,8 @@ def _line(line: dict[str, Any]) -> Line:
         counts=bool(Decimal(line["due"]) or Decimal(line["amount"])),
         why=_why(line["explanation"]),
         reasons=_reasons(line["explanation"]),
+        correction=correction(line),
+        tax=tax_of(line),
     )
 
 
@@ -187,8 +206,9 @@ def _step(line: dict[str, Any]) -> str:
     return f"{line['step']} / {steps}" if steps else str(line["step"])
 
 
-def _movement(entry: dict[str, Any]) -> Movement:
+def _movement(entry: dict[str, Any], part: LinePart) -> Movement:
     return Movement(
+        part=part,
         entry=entry["entry"],
         date=entry["date"],
         what=_what(entry),

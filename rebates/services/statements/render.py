@@ -2,7 +2,7 @@
 
 import datetime
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import segno
@@ -20,11 +20,12 @@ from dealers.models import Dealer
 
 from ...choices import RunStatus
 from ...models import RunLine, SettlementRun, Statement, StatementDocument
+from .annex import annex_of
 from .content import canonical, gather
 from .issue import last_statement
 from .present import present, verify_url
 
-TASK = "render_statements"  # the job that calls render_all; its argument is the run
+TASK = "render_statements"  # the jobs that make the PDFs of a run, each those of some statements
 TEMPLATE = "rebates/statement_pdf.html"
 STYLESHEETS = ("rebates/statement.css",)
 LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
@@ -59,20 +60,29 @@ def document_of(*, statement: Statement, language: str) -> StatementDocument:
         return StatementDocument.objects.get(statement=statement, language=language)
 
 
+def group_of(run: SettlementRun) -> str:
+    """What the jobs that make the PDFs of a run have in common."""
+    return f"{TASK}:{run.pk}"
+
+
 def render_all(*, run: SettlementRun, progress: Progress) -> None:
     """Make every PDF of a run that is missing, telling ``progress`` how many of all are there."""
-    wanted = [
-        (statement, language)
-        for statement in run.statements.order_by("id").values_list("pk", flat=True)
-        for language in LANGUAGES
-    ]
-    kept = set(
-        StatementDocument.objects.filter(statement__run=run).values_list("statement", "language")
-    )
+    statements = run.statements.order_by("id").values_list("pk", flat=True)
+    render_documents(statements=list(statements), progress=progress)
+
+
+def render_documents(*, statements: Sequence[int], progress: Progress) -> None:
+    """Make what is missing of the PDFs of these statements, in every language."""
+    wanted = [(statement, language) for statement in statements for language in LANGUAGES]
+    stored = StatementDocument.objects.filter(statement__in=statements)
+    kept = set(stored.values_list("statement", "language"))
     for done, (statement, language) in enumerate(wanted):
         progress(done, len(wanted))
         if (statement, language) not in kept:
             document_of(statement=Statement.objects.get(pk=statement), language=language)
+        if language == LANGUAGES[-1]:
+            # Soon, before what the filters of its lines refer to is rearranged.
+            annex_of(Statement.objects.select_related("run").get(pk=statement))
     progress(len(wanted), len(wanted))
 
 

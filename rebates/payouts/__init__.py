@@ -1,0 +1,1 @@
+"""From a statement to the bank: proposed, approved, in the bank's file, paid or returned."""

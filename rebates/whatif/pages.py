@@ -1,0 +1,215 @@
+"""Trials: what a past period would have cost, who would gain and who would lose."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseBase
+from django.urls import URLPattern, path
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from channels_mgmt.core import job_board
+from channels_mgmt.core.display import Fact
+from channels_mgmt.core.exports import FORMATS, download
+from channels_mgmt.core.job_control import can_be_cancelled
+from channels_mgmt.core.job_pages import progress_context
+from channels_mgmt.core.pages import Action, Pages
+from channels_mgmt.core.pages.actions import ActionView
+from channels_mgmt.core.pages.base import PageView
+from channels_mgmt.core.pages.detail import DetailView
+from channels_mgmt.core.scopes import Access, Scope, Verb
+from dealers.models import Dealer
+
+from ..choices import TrialStatus
+from ..models import Trial, TrialLine
+from ..review.chart import Chart, bars_of
+from ..review.comparison import Change, largest
+from . import api, tables
+from .forms import ReasonsForm, ResultForm, TrialForm
+from .outcome import Found, found_in, lines_of, ordered, why
+from .starting import cancel_trial, delete_trial, is_own, start_trial
+
+SHOWN, CHARTED = 200, 16
+
+
+class TrialDetail(DetailView):
+    """The result with its chart; ``?format=csv|xlsx`` is a file of every line."""
+
+    def get(self, request, pk: int) -> HttpResponseBase:
+        kind = request.GET.get("format", "")
+        if kind in FORMATS:
+            trial = self.record()
+            rows = map(cells, lines_in_order(trial, self.access.scope))
+            return download(titles(), rows, kind, f"trial-{trial.pk}")
+        return super().get(request, pk)
+
+    def context(self, *, record: Trial, facts: list[Fact], **more: Any) -> dict[str, Any]:
+        return super().context(
+            record=record,
+            facts=[Fact(_("Days"), record.days), *facts],
+            named_dealers=seen_dealers(record, self.access.scope),
+            **self.progress(record),
+            **(self.result(record) if record.status == TrialStatus.DONE else {}),
+            **more,
+        )
+
+    def progress(self, trial: Trial) -> dict[str, Any]:
+        if trial.status == TrialStatus.DONE or trial.job is None:
+            return {"job": None}
+        return progress_context(trial.job, self.access.user)
+
+    def result(self, trial: Trial) -> dict[str, Any]:
+        form = ResultForm(self.request.GET, access=self.access)
+        chosen = form.cleaned_data["programme"] if form.is_valid() else None
+        scope = self.access.scope
+        found = found_in(trial, scope, programmes=[chosen.pk] if chosen else [])
+        rows = ordered(found.dealers, form.cleaned_data.get("order", ""))
+        return {
+            "form": form,
+            "found": found,
+            "rows": rows[:SHOWN],
+            "count": len(rows),
+            "limit": SHOWN,
+            "chart": chart_of(found),
+        }
+
+
+class ReasonsView(PageView):
+    """How both figures of each programme and period of one dealer come about."""
+
+    template_name = "rebates/trial_reasons.html"
+
+    def get(self, request, pk: int) -> HttpResponse:
+        trial, form = self.record(), ReasonsForm(request.GET, access=self.access)
+        if not form.is_valid():
+            return self.page(record=trial, form=form, status=422)
+        dealer = form.cleaned_data["dealer"]
+        lines = lines_of(trial, self.access.scope).filter(dealer=dealer) if dealer else []
+        told = [(line, change_of(line), why(line)) for line in lines_by_code(lines)]
+        if form.cleaned_data["changed"]:
+            told = [each for each in told if each[1].difference]
+        return self.page(record=trial, form=form, dealer=dealer, told=told)
+
+    def get_template_names(self) -> list[str]:
+        return [self.template_name]
+
+
+class CancelView(ActionView):
+    """The job is told before the transaction begins."""
+
+    def post(self, request, pk: int) -> HttpResponse:
+        trial = self.permitted(self.record())
+        if trial.job and can_be_cancelled(trial.job):
+            job_board.ask_to_stop(trial.job)
+        return super().post(request, pk)
+
+
+def lines_by_code(lines) -> Iterable[TrialLine]:
+    return lines and lines.select_related("programme").order_by("programme__code", "period")
+
+
+def lines_in_order(trial: Trial, scope: Scope) -> Iterator[TrialLine]:
+    rows = lines_of(trial, scope).select_related("dealer", "programme").defer("reasons")
+    return rows.order_by("dealer__code", "programme__code", "period").iterator(chunk_size=2000)
+
+
+def change_of(line: TrialLine) -> Change:
+    return Change(line.dealer, line.programme, line.before, line.after)
+
+
+def seen_dealers(trial: Trial, scope: Scope) -> list[str]:
+    """Those of the chosen dealers that the person sees."""
+    rows = Dealer.objects.visible_to(scope).filter(code__in=trial.dealers)
+    return list(rows.order_by("code").values_list("code", flat=True)) if trial.dealers else []
+
+
+def chart_of(found: Found) -> Chart:
+    """The largest differences, whoever gains most on top."""
+    changes = list(largest((row.change for row in found.dealers), CHARTED))
+    changes.sort(key=lambda change: (-change.difference, change.dealer.code))
+    return bars_of([(change.dealer.code, change.difference) for change in changes])
+
+
+def titles() -> list[str]:
+    return [_("Dealer code"), _("Dealer"), _("Programme"), _("Period"), _("Posted"),
+            _("By the rules in force"), _("By the rules tried"), _("Difference"),
+            _("Difference in %")]  # fmt: skip
+
+
+def cells(line: TrialLine) -> list[Any]:
+    change = change_of(line)
+    return [line.dealer.code, str(line.dealer), line.programme.code, line.period, line.posted,
+            line.before, line.after, change.difference, change.share]  # fmt: skip
+
+
+def start(*, instance: Trial, access: Access, verb: Verb, reason: str = "") -> Trial:
+    return start_trial(access=access, **instance.terms)
+
+
+def _cancel(trial: Trial, *, access: Access, reason: str) -> None:
+    cancel_trial(trial=trial, access=access)
+
+
+def _delete(trial: Trial, *, access: Access, reason: str) -> str:
+    delete_trial(trial=trial, access=access)
+    return TrialPages.url("list")
+
+
+class TrialPages(Pages):
+    model, table, filterset = Trial, tables.TrialTable, tables.TrialFilter
+    form, verb, save = TrialForm, Verb.CHANGE_PROGRAMMES, staticmethod(start)
+    viewset = api.TrialViewSet
+    heavy = ("terms",)
+    detail = (
+        "status",
+        "tried",
+        "all_along",
+        "as_of",
+        "created_by",
+        "created_at",
+        "finished_at",
+        "error",
+        "input_digest",
+    )
+    # Not `dealers`: the codes of some would tell of dealers that a person does not see.
+    api_fields = ("id", "date_from", "date_to", *detail, "versions", "without", "programmes")
+    empty_hint = gettext_lazy("Draft a version of a programme, then try it on a past period here.")
+    actions = (
+        Action(
+            name="cancel",
+            label=gettext_lazy("Cancel"),
+            run=_cancel,
+            verb=Verb.CHANGE_PROGRAMMES,
+            when=lambda trial: trial.status == TrialStatus.CALCULATING,
+            allowed=is_own,
+            view=CancelView,
+            tone="warning",
+        ),
+        Action(
+            name="delete",
+            label=gettext_lazy("Delete"),
+            run=_delete,
+            verb=Verb.CHANGE_PROGRAMMES,
+            when=lambda trial: trial.status != TrialStatus.CALCULATING,
+            allowed=is_own,
+            confirm=gettext_lazy("The trial is deleted with its result. Nothing else hangs on it."),
+            tone="danger",
+        ),
+    )
+
+    @classmethod
+    def can_edit(cls, record: Trial, access: Access) -> bool:
+        """A trial is not changed: another one is started."""
+        return False
+
+    @classmethod
+    def urls(cls, prefix: str) -> list[URLPattern]:
+        own = [
+            path(f"{prefix}<int:pk>/", TrialDetail.as_view(pages=cls), name="trial_detail"),
+            path(
+                f"{prefix}<int:pk>/reasons/",
+                ReasonsView.as_view(pages=cls),
+                name="trial_reasons",
+            ),
+        ]
+        return [*own, *super().urls(prefix)]
