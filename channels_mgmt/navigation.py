@@ -22,6 +22,7 @@ class Place:
     label: Any
     url: str
     verb: Verb | None = None  # without one it is for everybody with a role
+    brand_side: bool = False  # for dealers the page is not there
 
 
 GROUPS = (
@@ -34,6 +35,7 @@ GROUPS = (
             "dealers.Tier",
             "dealers.Dealer",
             "dealers.Placement",
+            "dealers.Grading",
             "dealers.Contract",
             "dealers.Target",
             "dealers.Territory",
@@ -73,10 +75,29 @@ GROUPS = (
         "rebates",
         (
             "rebates.Programme",
+            "rebates.Trial",
+            Place(_("Next steps"), "rebates:next_steps", brand_side=True),
             "rebates.SettlementRun",
             "rebates.Statement",
             "dealers.LedgerEntry",
             "dealers.ManualEntry",
+            "rebates.PayoutBatch",
+            "rebates.Payout",
+            "dealers.BankAccount",
+        ),
+    ),
+    (
+        _("Violations"),
+        "rebates",
+        (
+            Place(_("Work on cases"), "conduct:work", brand_side=True),
+            "conduct.Violation",
+            Place(_("Hot spots"), "conduct:hot_spots", brand_side=True),
+            "conduct.Complaint",
+            "conduct.PenaltyRule",
+            "conduct.DetectorSetting",
+            "conduct.Neighbour",
+            "conduct.Holiday",
         ),
     ),
     (
@@ -138,9 +159,15 @@ def groups(access: Access, path: str) -> list[Group]:
     return shown
 
 
+def is_for(place: Place, access: Access) -> bool:
+    if place.brand_side and not access.scope.brand_side:
+        return False
+    return access.may(place.verb) if place.verb else not access.scope.nothing
+
+
 def items_of(entry: str | Place, access: Access, path: str) -> Iterator[Item]:
     if isinstance(entry, Place):
-        if access.may(entry.verb) if entry.verb else not access.scope.nothing:
+        if is_for(entry, access):
             url = reverse(entry.url)
             yield Item(entry.label, url, path.startswith(url))
         return

@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "dealers",
     "pricing",
     "rebates.sales",
+    "rebates.conduct",
     "rebates",
     "channels_mgmt.demo",
     "channels_mgmt.accounts",
@@ -87,6 +88,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "channels_mgmt.health.health",
     "channels_mgmt.core.requests.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -133,6 +135,11 @@ DATABASES = {
         os.environ.get("DATABASE_URL", f"sqlite:///{DATA_DIR / 'channels.sqlite3'}")
     )
 }
+# How background work comes to its workers: amqp://… or redis://… by Celery, beyond one machine;
+# without it the workers of this machine look into the database by themselves.
+JOBS_BROKER = os.environ.get("JOBS_BROKER", "")
+JOBS_QUEUE = os.environ.get("JOBS_QUEUE", "channels.jobs")  # installations may share a broker
+
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "core.User"

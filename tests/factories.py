@@ -15,6 +15,7 @@ from dealers.models import (
     Contract,
     ContractFile,
     Dealer,
+    Grading,
     Grant,
     LedgerEntry,
     ManualEntry,
@@ -29,14 +30,20 @@ from dealers.models import (
 from dealers.services.ledger import Posting, post
 from dealers.services.manual_entries import posting_of, source_of
 from pricing.models import SKU, Exclusive, Price, PriceControl, PriceList, PriceObservation
+from rebates.choices import AnswerKind
 from rebates.models import (
     Enrolment,
+    LineAnswer,
     Programme,
     ProgrammeVersion,
+    ReviewNote,
     RunLine,
     SettlementRun,
     Statement,
+    StatementAnswer,
     Step,
+    Trial,
+    TrialLine,
 )
 from rebates.sales.models import (
     Packing,
@@ -134,6 +141,12 @@ def make_placement(*, dealer: Dealer | None = None, **more) -> Placement:
         "valid_from": START,
     }
     return Placement.objects.create(dealer=dealer, **(values | more))
+
+
+def make_grading(*, dealer: Dealer | None = None, **more) -> Grading:
+    """Gold since 2024."""
+    values = {"grade": "gold", "valid_from": START}
+    return Grading.objects.create(dealer=dealer or make_dealer(), **(values | more))
 
 
 def make_business_area(code: str = "", *, regions: tuple[Region, ...] = (), **more) -> BusinessArea:
@@ -443,8 +456,47 @@ def make_run_line(dealer: Dealer | None = None, **more) -> RunLine:
     return RunLine.objects.create(**(values | more))
 
 
+def make_trial(**more) -> Trial:
+    values = {
+        "date_from": START,
+        "date_to": datetime.date(2025, 1, 1),
+        "as_of": timezone.now(),
+        "status": "done",
+        "tried": "P v2",
+    }
+    return Trial.objects.create(**(values | more))
+
+
+def make_trial_line(dealer: Dealer | None = None, **more) -> TrialLine:
+    values = {
+        "trial": more.pop("trial", None) or make_trial(),
+        "dealer": dealer or make_dealer(),
+        "programme": more.pop("programme", None) or make_programme(),
+        "period": "2024",
+        "before": Decimal("10"),
+        "after": Decimal("12"),
+    }
+    return TrialLine.objects.create(**(values | more))
+
+
+def make_review_note(run: SettlementRun | None = None, **more) -> ReviewNote:
+    dealer = more.pop("dealer", None) or make_dealer()
+    return ReviewNote.objects.create(
+        **{"run": run or make_run(), "dealer": dealer, "looked": True, **more}
+    )
+
+
 def make_statement(dealer: Dealer | None = None, run: SettlementRun | None = None) -> Statement:
     """Issued as posting does it: over whatever moved since the dealer's statement before."""
     return issue_statement(
         run=run or make_run(), dealer=dealer or make_dealer(), issued_at=timezone.now()
     )
+
+
+def make_line_answer(statement: Statement | None = None, **more) -> LineAnswer:
+    """What a dispute says of a line, as the dealer's people would say it."""
+    answer = StatementAnswer.objects.create(
+        statement=statement or make_statement(), kind=AnswerKind.DISPUTED
+    )
+    said = {"part": "movement", "reference": 1, "kind": AnswerKind.DISPUTED, "text": "少算了"}
+    return LineAnswer.objects.create(answer=answer, **said | more)

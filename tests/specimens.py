@@ -3,6 +3,7 @@
 from itertools import count
 
 from django.apps import apps
+from django.core.files.base import ContentFile
 
 from channels_mgmt.core.audit import record
 from channels_mgmt.core.models import Job
@@ -11,15 +12,31 @@ from dealers.choices import Role
 from dealers.models import Brand, Region
 
 from . import factories as make
+from .conduct import making
+from .payouts import papers
 
 numbers = count(1)
 SPECIMENS = {
+    "conduct.DetectorSetting": lambda dealer: making.make_setting(),
+    "conduct.Holiday": lambda dealer: making.make_holiday(),
+    "conduct.Neighbour": lambda dealer: making.make_neighbours(
+        dealer.home_region, make.make_region(f"N{next(numbers)}", Region.objects.get(code="000000"))
+    ),
+    "conduct.PenaltyRule": lambda dealer: making.make_rule(),
+    "conduct.PenaltyRuleVersion": lambda dealer: making.make_later_version(),
+    "conduct.Complaint": lambda dealer: making.make_complaint(
+        complainant=dealer,
+        file=ContentFile(b"\xff\xd8\xff photo", "photo.jpg"),
+        file_name="photo.jpg",
+    ),
+    "conduct.Violation": lambda dealer: making.make_case_with_file(dealer=dealer),
     "core.Alias": lambda dealer: make.make_alias(code=dealer.code),
     "core.AuditEntry": lambda dealer: record("created", dealer, by=None),
     "core.ImportBatch": lambda dealer: make.make_batch(),
     "core.RejectedRow": lambda dealer: make.make_rejected_row(),
-    "core.Job": lambda dealer: Job.objects.create(task="work"),
+    "core.Job": lambda dealer: Job.objects.create(task="post_run"),
     "core.User": lambda dealer: make.make_grant(role=Role.PRINCIPAL, dealer=dealer).user,
+    "dealers.BankAccount": lambda dealer: papers.make_bank_account(dealer=dealer),
     "dealers.BusinessArea": lambda dealer: make.make_business_area(
         regions=(Region.objects.get(code="000000"),)
     ),
@@ -29,6 +46,7 @@ SPECIMENS = {
     "dealers.Grant": lambda dealer: make.make_grant(role=Role.PRINCIPAL, dealer=dealer),
     "dealers.LedgerEntry": lambda dealer: make.make_entry(dealer=dealer),
     "dealers.ManualEntry": lambda dealer: make.make_manual_entry(dealer=dealer),
+    "dealers.Grading": lambda dealer: make.make_grading(dealer=dealer),
     "dealers.Placement": lambda dealer: make.make_placement(dealer=dealer),
     "dealers.ProductLine": lambda dealer: make.make_line(f"line{next(numbers)}"),
     "dealers.Region": lambda dealer: make.make_region(
@@ -55,6 +73,9 @@ SPECIMENS = {
     "rebates.Enrolment": lambda dealer: make.make_enrolment(
         contract=make.make_contract(dealer=dealer)
     ),
+    "rebates.Payout": lambda dealer: papers.make_payout(dealer=dealer),
+    "rebates.Trial": lambda dealer: make.make_trial_line(dealer=dealer).trial,
+    "rebates.PayoutBatch": lambda dealer: papers.make_payout(dealer=dealer).batch,
     "rebates.Programme": lambda dealer: make.make_programme(),
     "rebates.ProgrammeVersion": lambda dealer: make.make_version(),
     "rebates.RunLine": lambda dealer: make.make_run_line(dealer),

@@ -10,7 +10,6 @@ from dealers.choices import DealerStatus, EntryKind
 from dealers.models import Dealer
 from dealers.roles import access_of
 from dealers.services.manual_entries import approve_entry, propose_entry
-from rebates.choices import PaymentForm
 from rebates.models import SettlementRun, Statement
 from rebates.services.calculating import calculate
 from rebates.services.posting import post_run
@@ -28,9 +27,8 @@ CHECKED = "已与销售台账核对一致"  # checked against the sales books
 
 DEPOSITS = {"national": 500_000, "provincial": 200_000, "city": 50_000, "outlet": 5_000}  # yuan
 SHORTAGE = Decimal("-1280.00")
-LODGED_ON, PAID_ON, PROPOSED_ON = date(2025, 1, 6), date(2026, 2, 10), date(2026, 10, 20)
+LODGED_ON, PROPOSED_ON = date(2025, 1, 6), date(2026, 10, 20)
 LODGED = "按经销合同缴纳保证金"  # as the contract asks for
-PAID = "%s 现金返利兑付"  # paid out in cash
 RECEIPT = "已核对银行回单"  # the bank's receipt was checked
 DUE = "上期结算单余额兑付"  # the balance of the last statement
 SHORT = "样机短少，从返利中扣除"  # show pieces are missing
@@ -69,20 +67,6 @@ class Desk:
                 date=LODGED_ON,
                 reference=f"BZJ-{dealer.code}",
                 reason=LODGED,
-            )
-
-    def pay_out(self, run: SettlementRun) -> None:
-        """The rebates of a posted run that are due in cash, against the dealer's statement."""
-        cash = run.lines.filter(programme__payment_form=PaymentForm.CASH, amount__gt=0)
-        numbers = dict(run.statements.values_list("dealer", "number"))
-        for line in cash.select_related("dealer", "programme").order_by("pk"):
-            self.enter(
-                dealer=line.dealer,
-                kind=EntryKind.PAYOUT,
-                amount=line.amount,
-                date=PAID_ON,
-                reference=numbers[line.dealer_id],
-                reason=PAID % line,
             )
 
     def enter(self, **entry: Any) -> None:

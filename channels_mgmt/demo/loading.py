@@ -20,7 +20,19 @@ from rebates.models import ProgrammeVersion
 from rebates.sales.models import SalesLine
 from rebates.services.programmes import approve_version, import_programmes
 
-from . import answers, contracts, history, masters, network, prices, products, programmes, watching
+from . import (
+    answers,
+    contracts,
+    history,
+    masters,
+    network,
+    payouts,
+    prices,
+    products,
+    programmes,
+    units,
+    watching,
+)
 from .sales import SalesBook
 from .scales import DEFAULT_SEED, SCALES
 
@@ -92,6 +104,7 @@ class _Loader:
         self.months = self.book.months()
         self.desk: history.Desk
         self.last_run = None
+        self.units: list[units.Unit] = []
 
     def steps(self) -> Iterator[tuple[str, Callable[[], None]]]:
         yield _("regions"), self.regions
@@ -102,6 +115,7 @@ class _Loader:
         yield _("contracts"), self.contracts
         for month in self.book.month_keys():
             yield _("sales of %(month)s") % {"month": month}, self.next_month
+        yield _("units and scans"), self.ship_units
         for key in history.SETTLED:
             yield _("settlement of %(period)s") % {"period": key}, lambda key=key: self.settle(key)
         yield _("late returns"), self.settle_anew
@@ -133,6 +147,7 @@ class _Loader:
         masters.save_people()
         self.desk = history.Desk()
         self.desk.lodge_deposits()
+        payouts.open_accounts(self.desk.hq, self.desk.finance)
 
     def programmes(self) -> None:
         """Proposed by one person, approved by another."""
@@ -151,11 +166,18 @@ class _Loader:
     def next_month(self) -> None:
         month, rows = next(self.months)
         take("sales", rows, access=self.desk.hq, name=f"sales-{month}.csv")
+        if month == units.MONTH:
+            self.units = units.units_of(rows)
+
+    def ship_units(self) -> None:
+        take("serials", units.serial_rows(self.units), access=self.desk.hq)
+        take("packings", units.packing_rows(self.units), access=self.desk.hq)
+        take("scans", units.scan_rows(self.units), access=self.desk.hq)
 
     def settle(self, key: str) -> None:
         self.last_run = self.desk.settle(key)
         if key == history.PAID_OUT:
-            self.desk.pay_out(self.last_run)
+            payouts.pay_out(self.last_run, self.desk.hq, self.desk.finance)
 
     def settle_anew(self) -> None:
         rows = self.book.late_returns()
@@ -171,6 +193,7 @@ class _Loader:
     def wait(self) -> None:
         self.desk.draft(history.WAITING)
         self.desk.propose_more()
+        payouts.change_bank(self.desk.hq)
 
 
 def take(kind: str, rows: list[dict[str, str]], *, access: Access = SYSTEM, name: str = "") -> None:

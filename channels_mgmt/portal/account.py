@@ -10,8 +10,9 @@ from dealers.choices import Account
 from dealers.models import LedgerEntry
 from rebates.choices import AnswerState
 from rebates.models import Statement
+from rebates.services.answers import days_left
 
-DEALERS = frozenset({*Account.of_balance(), Account.DEPOSIT})
+DEALERS = frozenset(Account.of_dealer())
 """The accounts that are the dealer's; the others are the brand's."""
 WAITING = (AnswerState.OPEN, AnswerState.REPLIED)
 """It is the dealer's turn."""
@@ -67,5 +68,15 @@ def statements(scope: Scope) -> QuerySet[Statement]:
 
 def waiting(scope: Scope) -> list[Statement]:
     """The statements to which the dealer is to say something: replies first, then the oldest."""
-    found = statements(scope).filter(answer__in=WAITING).order_by("id")
+    found = statements(scope).filter(answer__in=WAITING).select_related("reminder").order_by("id")
     return sorted(found, key=lambda statement: statement.answer != AnswerState.REPLIED)
+
+
+def reminded(waiting: list[Statement]) -> list[tuple[Statement, int]]:
+    """Those of which the dealer was reminded, and how many days are left, the most urgent first."""
+    found = [
+        (statement, days_left(statement))
+        for statement in waiting
+        if statement.answer == AnswerState.OPEN and hasattr(statement, "reminder")
+    ]
+    return sorted(found, key=lambda each: each[1])

@@ -1,20 +1,21 @@
 """Programmes for the dealer they pay: in names instead of codes, without a word of others."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
 from channels_mgmt.core.scopes import Scope
 from dealers.choices import SalesChannel
 from dealers.models import ProductLine, Region, Shop, Tier
-from rebates.rules.terms import Selection, Terms
+from rebates.rules.scopes import Selection
+from rebates.rules.terms import Terms
 from rebates.services.progress import Progress
-from rebates.services.sight import Sight
-from rebates.wording import plain_sentences
+from rebates.services.sight import SCOPES, SIDES, Sight
+from rebates.wording import plain, plain_sentences
 from rebates.wording.plain import benefit, bound
+from rebates.wording.plain_scopes import Unseen
 
 NAMED = {"product_lines": ProductLine, "regions": Region, "tiers": Tier, "shops": Shop}
-SIDES = ("include", "exclude")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class Told:
 
     progress: Progress
     sentences: list[str]
+    conditions: list[str]  # a sentence for each gate; the other sentences leave them out
     steps: list[StepRow]
 
 
@@ -42,9 +44,15 @@ def told(found: Iterable[Progress], scope: Scope) -> list[Told]:
     seen = [sight.terms(progress.standing.terms) for progress in found]
     names = names_of(terms for terms, _unseen in seen)
     return [
-        Told(progress, plain_sentences(named(terms, names), unseen), steps_of(progress))
+        _told(progress, named(terms, names), unseen)
         for progress, (terms, unseen) in zip(found, seen, strict=True)
     ]
+
+
+def _told(progress: Progress, terms: Terms, unseen: Unseen) -> Told:
+    conditions = [*plain.conditions(terms)]
+    rule = plain_sentences(replace(terms, gates=()), unseen)
+    return Told(progress, rule, conditions, steps_of(progress))
 
 
 def steps_of(progress: Progress) -> list[StepRow]:
@@ -67,9 +75,9 @@ def names_of(versions: Iterable[Terms]) -> dict[str, dict[str, str]]:
     """The name of every code that a version has, by dimension."""
     asked: dict[str, set[str]] = {name: set() for name in NAMED}
     for terms in versions:
-        for side in SIDES:
+        for selection in selections(terms):
             for name in NAMED:
-                asked[name] |= {*getattr(getattr(terms.scope, side), name)}
+                asked[name] |= {*getattr(selection, name)}
     names: dict[str, dict[str, Any]] = {
         name: {row.code: row.label for row in NAMED[name].objects.filter(code__in=codes)}
         for name, codes in asked.items()
@@ -87,5 +95,16 @@ def named(terms: Terms, names: dict[str, dict[str, str]]) -> Terms:
             for name, known in names.items()
         })  # fmt: skip
 
-    sides = {side: selection(getattr(terms.scope, side)) for side in SIDES}
-    return replace(terms, scope=replace(terms.scope, **sides))
+    scopes = {
+        place: replace(scope, **{side: selection(getattr(scope, side)) for side in SIDES})
+        for place in SCOPES
+        if (scope := getattr(terms, place)) is not None
+    }
+    return replace(terms, **scopes)
+
+
+def selections(terms: Terms) -> Iterator[Selection]:
+    """What each scope of a version takes in and leaves out."""
+    for place in SCOPES:
+        if (scope := getattr(terms, place)) is not None:
+            yield from (getattr(scope, side) for side in SIDES)

@@ -13,8 +13,11 @@ from channels_mgmt.core.models import User
 from channels_mgmt.core.pages.listing import BoundedPaginator
 from channels_mgmt.core.registry import pages_of
 from channels_mgmt.core.scopes import Access, Verb
+from dealers.account.views import answered, asked, file_or_back
+from dealers.choices import Account
 from dealers.contracts.deposits import told_of
 from dealers.models import LedgerEntry, Territory
+from rebates.conduct.case_wording import standings
 from rebates.services.progress import Progress, progress_of
 
 from . import account
@@ -44,8 +47,10 @@ def account_of(own: Own, access: Access) -> dict[str, Any]:
     open_periods = progress_of(dealer=own.dealer, day=timezone.localdate())
     return {
         "balance": entries.balance(),
+        "goods_credit": entries.balance([Account.GOODS_CREDIT]),
         "deposit": told_of(own.dealer, Access(rights=((frozenset(), scope),))),
         "waiting": waiting,
+        "reminded": account.reminded(waiting),
         "may_answer": own.dealer.pk in access.to(Verb.ANSWER_STATEMENTS).dealers,
         "statements": account.statements(scope)[:SHOWN],
         "progress": sorted(open_periods, key=nearest)[:SHOWN],
@@ -75,6 +80,16 @@ def rebates(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+def movements(request: HttpRequest) -> HttpResponseBase:
+    """The statement of account between two days, and its files."""
+    own, form = own_of(request), asked(request.GET)
+    statement = answered(form, own.dealer, own.scope)
+    if file := file_or_back(request, statement):
+        return file
+    return page(request, "movements_page", own, form=form, statement=statement)
+
+
+@require_safe
 def penalties(request: HttpRequest) -> HttpResponse:
     own = own_of(request)
     return page(
@@ -83,6 +98,8 @@ def penalties(request: HttpRequest) -> HttpResponse:
         own,
         penalties=account.penalties(own.scope),
         fined=account.penalties_in_total(own.scope),
+        cases=standings(own.scope),
+        may_complain=own.dealer.pk in request.access.to(Verb.ANSWER_CASES).dealers,
     )
 
 

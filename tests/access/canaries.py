@@ -15,7 +15,8 @@ from channels_mgmt.core.models import Job
 from dealers.choices import Role
 from dealers.models import Dealer, ManualEntry
 from rebates.choices import AnswerKind
-from rebates.models import Statement, StatementAnswer, StatementDocument
+from rebates.models import LineAnswer, Statement, StatementAnswer, StatementDocument
+from rebates.services.line_answers import keys_of
 from rebates.services.terms import document_of
 from tests import factories as make
 from tests.papers import a_pdf
@@ -134,8 +135,14 @@ def with_papers(statement: Statement, title: str, words: str = "disputed") -> No
     pdf = a_pdf(title)
     digest = hashlib.sha256(pdf).hexdigest()
     StatementDocument.objects.create(statement=statement, language="en", pdf=pdf, sha256=digest)
-    StatementAnswer.objects.create(
+    answer = StatementAnswer.objects.create(
         statement=statement, kind=AnswerKind.DISPUTED, text=words,
+        file=ContentFile(pdf, "papers.pdf"), file_name=f"{title}.pdf", file_sha256=digest,
+        media_type="application/pdf",
+    )  # fmt: skip
+    part, reference = next(iter(keys_of(statement.content)), ("movement", 1))
+    LineAnswer.objects.create(
+        answer=answer, part=part, reference=reference, kind=AnswerKind.DISPUTED, text=words,
         file=ContentFile(pdf, "papers.pdf"), file_name=f"{title}.pdf", file_sha256=digest,
         media_type="application/pdf",
     )  # fmt: skip

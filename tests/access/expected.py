@@ -86,7 +86,8 @@ class Case:
     def _page(self, people, method: str) -> Answers:
         """A form of its own: add, edit, upload."""
         if method == "GET":
-            return self._needs(people, OK)
+            asking = self.api and self.kind in ASKING
+            return self._needs(people, OK | frozenset({400}) if asking else OK)
         if method == "POST":
             return self._needs(people, SENT | (NOT_ALLOWED if self.kind in READ_ONLY else OK))
         return NOT_ALLOWED | (FORBIDDEN if self.who not in people else frozenset())
@@ -116,10 +117,12 @@ class Case:
         return self.kind in self.policy.pages and self.who not in self.policy.pages[self.kind]
 
 
-READ_ONLY = ("template",)
+READ_ONLY = ("template", "before", "zip")
+ASKING = ("before",)
+"""Without days the API says what is missing."""
 EMPTY = ("sales", "source", "corrections")
 """A line of the matrix measured nothing: there may be nothing behind it for those who see it."""
-BARE = ("progress",)
+BARE = ("progress", "account")
 """No pages of the kit: they refuse a method before they look whose row it is."""
 
 
@@ -128,6 +131,8 @@ def expected(route: Route, who: Who, sees: bool, method: str) -> Answers:
         return Case(route, who, sees).expected(method)
     place = place_of(route)
     if isinstance(place, Only):
+        if method == "POST" and place.asks:
+            return SENT if who in place.people else GONE
         if method not in ("GET", "HEAD"):
             return NOT_ALLOWED
         there = OK if who in place.people else GONE

@@ -28,6 +28,7 @@ HQ, FINANCE = by(Who.HQ), by(Who.FINANCE)
 APPROVERS = by(Who.HQ, Who.FINANCE)
 MANAGERS = by(Who.HQ, Who.PROVINCE)
 WHO_INVITE = by(Who.HQ, Who.PROVINCE, Who.PRINCIPAL)
+CASE_WORKERS = by(Who.HQ, Who.PROVINCE, Who.CITY)
 NONE: People = frozenset()
 
 REFERENCE: Reach = dict.fromkeys(ALL, EVERY_ROW)
@@ -78,10 +79,13 @@ MODELS: dict[str, Policy] = {
     "dealers.Dealer": changed_by(
         OF_THE_DEALER,
         HQ,
-        verbs=dict.fromkeys(("activate", "suspend", "terminate", "move", "replace", "merge"), HQ),
-        reads=("progress",),
+        verbs=dict.fromkeys(
+            ("activate", "suspend", "terminate", "grade", "move", "replace", "merge"), HQ
+        ),
+        reads=("progress", "account"),
     ),
     "dealers.Placement": Policy(OF_THE_DEALER_FOR_THE_BRAND),
+    "dealers.Grading": Policy(OF_THE_DEALER_FOR_THE_BRAND),
     "dealers.Contract": Policy(
         OF_THE_DEALER,
         add=HQ,
@@ -130,7 +134,7 @@ MODELS: dict[str, Policy] = {
         pages={"upload": HQ, "template": EVERYWHERE},
         posts_to_list=HQ,
     ),
-    "core.Alias": Policy(OF_HEADQUARTERS, verbs={"withdraw": HQ}),
+    "core.Alias": Policy(OF_HEADQUARTERS, add=HQ, edit=NONE, verbs={"withdraw": HQ}),
     "core.RejectedRow": Policy(
         OF_HEADQUARTERS,
         verbs=dict.fromkeys(("correct", "retry", "discard", "discard_many"), HQ),
@@ -147,6 +151,8 @@ MODELS: dict[str, Policy] = {
             "api:withdraw": APPROVERS,
             "withdraw_many": HQ,
         },
+        reads=("document", "compare"),
+        pages={"trial": HQ},
     ),
     "rebates.Enrolment": Policy(
         OF_THE_DEALER,
@@ -166,7 +172,10 @@ MODELS: dict[str, Policy] = {
             "calculate": HQ,
             "discard": HQ,
             "api:discard": APPROVERS,
+            "look": by(Who.HQ, Who.FINANCE, Who.PROVINCE),
         },
+        reads=("review", "comparison", "checklist"),
+        pages={"before": BRAND_SIDE},
         posts_to_list=HQ,
     ),
     "rebates.RunLine": Policy(OF_THE_DEALER, reads=("sales",)),
@@ -176,8 +185,13 @@ MODELS: dict[str, Policy] = {
             "confirm": by(Who.PRINCIPAL),
             "dispute": by(Who.PRINCIPAL),
             "reply": by(Who.HQ, Who.PROVINCE),
+            "lines": by(Who.PRINCIPAL, Who.HQ, Who.PROVINCE),
         },
-        reads=("pdf", "content", "answers", "answer_file", "answer-file"),
+        reads=(
+            *("pdf", "annex", "content", "answers", "answer_file", "answer-file"),
+            *("line_file", "line-file", "line-states"),
+        ),
+        pages={"zip": ALL},
     ),
     "dealers.LedgerEntry": Policy(OF_THE_DEALER),
     "dealers.ManualEntry": Policy(
@@ -190,8 +204,68 @@ MODELS: dict[str, Policy] = {
             "refuse": FINANCE,
             "refuse_many": FINANCE,
             "take-back": NONE,  # whoever proposed it: none of the matrix did
+            "reverse": APPROVERS,
         },
         posts_to_list=APPROVERS,
+    ),
+    # conduct
+    "conduct.Complaint": Policy(
+        OF_THE_DEALER_FOR_THE_BRAND, verbs={"link": CASE_WORKERS}, reads=("file",)
+    ),
+    "conduct.Violation": Policy(
+        OF_THE_DEALER,
+        add=CASE_WORKERS,
+        edit=NONE,  # a case is moved by its verbs only
+        verbs=dict.fromkeys(
+            ("review", "recall", "recall-done", "figures", "evidence"), CASE_WORKERS
+        )
+        | dict.fromkeys(("confirm", "dismiss"), MANAGERS)
+        | {"decide": HQ}
+        | dict.fromkeys(("answer", "appeal"), by(Who.PRINCIPAL)),
+        reads=("dossier", "evidence_file", "evidence-file"),
+    ),
+    "conduct.PenaltyRule": changed_by(OF_THE_BRAND, HQ),
+    "conduct.PenaltyRuleVersion": Policy(
+        OF_THE_BRAND,
+        add=HQ,
+        edit=NONE,  # those of the matrix are approved: fixed for ever
+        verbs={"approve": APPROVERS, "withdraw": HQ, "api:withdraw": APPROVERS},
+    ),
+    "conduct.DetectorSetting": changed_by(OF_THE_BRAND, HQ),
+    "conduct.Neighbour": changed_by(OF_THE_BRAND, HQ),
+    "conduct.Holiday": changed_by(REFERENCE, HQ),
+    "dealers.BankAccount": Policy(
+        OF_THE_DEALER,
+        add=APPROVERS,
+        edit=NONE,  # a change is a new account
+        verbs={"approve": FINANCE, "refuse": FINANCE, "take-back": NONE},
+        posts_to_list=APPROVERS,
+    ),
+    "rebates.PayoutBatch": Policy(
+        OF_HEADQUARTERS,
+        add=APPROVERS,
+        edit=NONE,
+        verbs={"approve": FINANCE, "release": FINANCE, "paid": FINANCE, "discard": APPROVERS},
+        reads=("file",),
+        posts_to_list=APPROVERS,
+    ),
+    "rebates.Trial": Policy(
+        OF_THE_BRAND,
+        add=HQ,
+        edit=NONE,
+        verbs={"cancel": NONE, "delete": NONE},  # whoever started it: none of the matrix did
+        reads=("reasons", "result"),
+        posts_to_list=HQ,
+    ),
+    "rebates.Payout": Policy(
+        OF_THE_DEALER,
+        verbs={
+            "paid": FINANCE,
+            "return": FINANCE,
+            "return_many": FINANCE,
+            "withdraw": APPROVERS,
+            "withdraw_many": APPROVERS,
+        },
     ),
     # administration
     # The people of the matrix are principals of the dealers: a principal has clerks to manage.
@@ -208,7 +282,11 @@ MODELS: dict[str, Policy] = {
         verbs={"approve": APPROVERS, "refuse": APPROVERS, "end": MANAGERS},
     ),
     "core.AuditEntry": Policy(OF_HEADQUARTERS),
-    "core.Job": Policy(OF_HEADQUARTERS, reads=("progress",)),
+    "core.Job": Policy(
+        OF_HEADQUARTERS,
+        verbs=dict.fromkeys(("cancel", "retry", "retry_many"), APPROVERS),
+        reads=("progress",),
+    ),
 }
 
 Answers = frozenset[int]
@@ -229,9 +307,13 @@ class Place:
 
 @dataclass(frozen=True)
 class Only:
-    """A page of its own for some of the roles: for the others it is not there."""
+    """A page of its own for some of the roles: for the others it is not there.
+
+    ``asks``: it is a form that they send.
+    """
 
     people: People
+    asks: bool = False
 
 
 OWN_ACCOUNT = Place(frozenset({200, 302}), frozenset({200, 302, 422}))
@@ -246,12 +328,18 @@ PLACES: dict[str, Place | Only] = {
         Only(BRAND_SIDE),
     ),
     "sales:price_report": Only(BRAND_SIDE),
+    "conduct:work": Only(BRAND_SIDE),
+    "conduct:hot_spots": Only(BRAND_SIDE),
+    "conduct:complain": Only(frozenset({Who.PRINCIPAL}), asks=True),
+    **dict.fromkeys(("rebates:next_steps", "api:next-steps"), Only(BRAND_SIDE)),
     "sales:stock": Only(ALL),
     "sales:returns": Only(ALL),
+    "api:stock": Only(ALL),
+    "api:returns": Only(ALL),
     "sales:exclusives_report": Only(BRAND_SIDE),
     **{
         f"portal:{page}": Only(DEALER_SIDE)
-        for page in ("home", "rebates", "penalties", "territory", "prices")
+        for page in ("home", "movements", "rebates", "penalties", "territory", "prices")
     },
     # signing in: whoever is signed in already is sent on
     **dict.fromkeys(

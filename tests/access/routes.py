@@ -13,17 +13,35 @@ from django.urls import URLPattern, get_resolver, reverse
 ARGUMENTS = {
     "imports:template": [{"kind": "sales", "form": "csv"}, {"kind": "dealers", "form": "xlsx"}],
     "dealers:welcome": [{"uidb64": "MQ", "token": "none-such"}],
+    "rebates:payoutbatch_file": [{"form": "csv"}],
     "rebates:verify": [{"number": "ST-2024-000001-NONE", "code": "0" * 12}],
 }
 MORE = {"imports:errors": [{"form": "csv"}, {"form": "xlsx"}]}
-OF_ROW = {
-    name: lambda row: {"answer": row.answers.first().pk}
-    for name in ("api:statements-answer-file", "rebates:statement_answer_file")
-} | {
-    name: lambda row: {"file": row.files.first().pk}
-    for name in ("api:contracts-file", "dealers:contract_file")
+OF_ROW = (
+    {
+        name: lambda row: {"answer": row.answers.first().pk}
+        for name in ("api:statements-answer-file", "rebates:statement_answer_file")
+    }
+    | {
+        name: lambda row: {"line": row.answers.first().lines.first().pk}
+        for name in ("api:statements-line-file", "rebates:statement_line_file")
+    }
+    | {
+        name: lambda row: {"file": row.files.first().pk}
+        for name in ("api:contracts-file", "dealers:contract_file")
+    }
+    | {
+        name: lambda row: {"piece": row.evidence.exclude(file="").first().pk}
+        for name in ("api:violations-evidence-file", "conduct:violation_evidence_file")
+    }
+)
+OBJECTS = {
+    "jobs:progress": "core.Job",
+    "api:dealers-progress": "dealers.Dealer",
+    "api:dealers-account": "dealers.Dealer",
 }
-OBJECTS = {"jobs:progress": "core.Job", "api:dealers-progress": "dealers.Dealer"}
+# Worked out from the rows of a model, but no list of them: places of their own.
+REPORTS = {"api:returns", "api:stock"}
 
 
 @dataclass(frozen=True)
@@ -62,6 +80,8 @@ def _groups(pattern: Any) -> dict:
 def _model(name: str, callback: Any) -> type[models.Model] | None:
     if name in OBJECTS:
         return apps.get_model(OBJECTS[name])
+    if name in REPORTS:
+        return None
     holder = getattr(callback, "cls", None) or getattr(callback, "view_class", None)
     pages = getattr(callback, "view_initkwargs", {}).get("pages") or getattr(holder, "pages", None)
     return pages.model if pages else None

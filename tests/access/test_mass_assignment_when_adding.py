@@ -12,12 +12,15 @@ from tests.access.test_mass_assignment_everywhere import changes, forged, prepar
 from tests.specimens import models_with_pages
 
 OWN_TESTS = {
+    "conduct.PenaltyRuleVersion": "its steps are rows of their own: tests/conduct",
     "core.User": "people are invited: tests/people",
     "dealers.Brand": "there is one, and it exists",
     "rebates.ProgrammeVersion": "its form is not the model's: tests/programmes",
+    "core.Alias": "it is never edited: tests/imports",
 }
 NEW = {
     "code": "NEW-1",
+    "day": "2031-01-06",
     "number": "NEW-1",
     "rank": "77",
     "valid_from": "2001-01-01",
@@ -27,6 +30,7 @@ NEW = {
 }
 """What makes a second record of the same values possible."""
 ONLY_WHEN_ADDED = {
+    "conduct.Neighbour": lambda row: {"neighbour": "440000"},
     "dealers.Dealer": lambda row: {"tier": row.tier.code, "home_region": row.home_region.code},
 }
 """What the form asks for at first, and never again."""

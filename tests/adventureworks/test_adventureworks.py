@@ -1,5 +1,6 @@
 """Real trade, from the files to the last fen: 401 dealers who bought in 2012."""
 
+import json
 from collections import Counter
 from decimal import ROUND_HALF_UP
 from decimal import Decimal as D
@@ -72,6 +73,30 @@ def test_four_progressive_quarters_add_up_to_the_year(imported):
         quarters[line["dealer"]] += D(line["due"])
     assert quarters == {line["dealer"]: D(line["due"]) for line in of(run, "GRADUATED")}
     assert sum(quarters.values()) == GRADUATED
+
+
+def test_the_quarters_and_months_of_any_method_add_up_to_its_year(imported, tmp_path):
+    """Whole and stacked, too, where a quarter may take back what the one before was granted."""
+    document = json.loads(PROGRAMMES.read_text())
+    [usual] = document["programmes"][0]["versions"]
+    codes = {}
+    for method in ("whole", "stacked"):
+        for period, cumulation in (("year", "per_period"), ("quarter", "progressive"),
+                                   ("month", "progressive")):  # fmt: skip
+            codes[f"{method}-{period}"] = usual | {
+                "method": method, "period": period, "cumulation": cumulation,
+            }  # fmt: skip
+    more = [{"code": code, "name": code, "versions": [terms]} for code, terms in codes.items()]
+    file = tmp_path / "more.json"
+    file.write_text(json.dumps({"programmes": more}))
+    call_command("import_programmes", str(file), stdout=StringIO())
+    run = settle("--programme", *codes)
+    found = {code: Counter() for code in codes}
+    for line in run["lines"]:
+        found[line["programme"]][line["dealer"]] += D(line["due"])
+    for method in ("whole", "stacked"):
+        assert found[f"{method}-quarter"] == found[f"{method}-year"] == found[f"{method}-month"]
+    assert sum(found["whole-quarter"].values()) == WHOLE
 
 
 def test_quarters_settled_one_after_the_other_post_the_year(imported):

@@ -7,17 +7,17 @@ change in the middle of the year, in a list for the country.
 import csv
 import datetime
 import json
-import os
 import random
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import stages
+import stages  # noqa: F401  (sets Django up)
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext, setup_test_environment
+from measuring import peak_mb, timed, with_cpu
 
 from channels_mgmt.core.imports.service import import_file, import_rows
 from channels_mgmt.core.scopes import SYSTEM
@@ -70,7 +70,7 @@ def prepare(folder: Path, skus: int) -> dict:
     for kind, rows in masters.items():
         report = import_rows(kind=kind, rows=rows, access=SYSTEM, name="bench")
         assert not report.errors, report.errors[:3]
-    seconds, rows = stages.timed(lambda: write_prices(folder / "prices.csv", skus))
+    seconds, rows = timed(lambda: write_prices(folder / "prices.csv", skus))
     return {"rows": rows, "file_s": round(seconds, 1)}
 
 
@@ -99,7 +99,7 @@ def take_in(folder: Path, skus: int) -> dict:
     assert report.accepted == rows, report.errors[:3]
     again, second = with_cpu(work)
     assert second.duplicates == rows
-    peak_mb = stages.peak_mb()  # before the rows stand in a list
+    peak = peak_mb()  # before the rows stand in a list
     bare, _ = with_cpu(lambda: bare_insert(folder))
     return {
         **first,
@@ -107,30 +107,8 @@ def take_in(folder: Path, skus: int) -> dict:
         **{f"again_{name}": value for name, value in again.items()},
         **{f"bare_{name}": value for name, value in bare.items()},
         "ratio": round(first["cpu_s"] / bare["cpu_s"], 1),
-        "peak_mb": peak_mb,
+        "peak_mb": peak,
     }
-
-
-def with_cpu(work: Callable) -> tuple[dict, object]:
-    """Seconds by the clock and of the processor, a PostgreSQL server's on this machine included."""
-    before = stages.cpu_s() + server_cpu_s()
-    seconds, result = stages.timed(work)
-    spent = stages.cpu_s() + server_cpu_s() - before
-    return {"seconds": round(seconds, 1), "cpu_s": round(spent, 2)}, result
-
-
-def server_cpu_s() -> float:
-    """What the backend of this connection has used so far; nothing where it is elsewhere."""
-    if connection.vendor != "postgresql":
-        return 0
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid()")
-        (pid,) = cursor.fetchone()
-    stat = Path(f"/proc/{pid}/stat")
-    if not stat.exists():
-        return 0
-    user, system = stat.read_text().rpartition(")")[2].split()[11:13]
-    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
 def read(folder: Path, skus: int) -> dict:
@@ -190,7 +168,7 @@ def show(client: Client, address: str) -> None:
 
 
 def timed_ms(work: Callable) -> float:
-    return round(stages.timed(work)[0] * 1000, 2)
+    return round(timed(work)[0] * 1000, 2)
 
 
 def middle(values: list[float]) -> float:

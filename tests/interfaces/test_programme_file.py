@@ -71,12 +71,16 @@ def test_a_number_may_be_written_in_any_way_and_stays_exact(files, number):
 
 
 @pytest.mark.parametrize(("terms", "place"), [
-    ({"gates": [{"no_violation": ["cross_region"], "else_multiply": "0"}]}, "gates"),
+    ({"gates": [{"no_violation": ["theft"], "else_multiply": "0"}]}, "gates[0].no_violation"),
+    ({"gates": [{"grade": ["gold"], "else_multiply": "2"}]}, "gates[0].else_multiply"),
+    ({"gates": [{"payment_days": [[30, "1"], [15, "0.8"]]}]}, "gates[0].payment_days[1][0]"),
     ({"minimum": "100"}, "minimum"),
-    ({"baseline": {"from": "previous_year", "when_missing": "skip"}}, "baseline"),
-    ({"pass_through": True}, "pass_through"),
-    ({"target_measure": {"of": "growth_percent"}}, "target_measure.of"),
-    ({"earning_measure": {"of": "excess_over_target"}}, "earning_measure.of"),
+    ({"baseline": {"from": "previous_year", "when_missing": "amount"}}, "baseline.amount"),
+    ({"pass_through": "yes"}, "pass_through"),
+    ({"target_measure": {"of": "mix_percent"}}, "target_measure.scope"),
+    ({"target_measure": {"of": "excess_over_base"}}, "target_measure.of"),
+    ({"earning_measure": {"of": "growth_percent"}}, "earning_measure.of"),
+    ({"period": {"from": "2012-03-01", "to": "2012-03-01"}}, "period.to"),
     ({"method": "flat"}, "method"),
     ({"period": "week"}, "period"),
     ({"steps": []}, "steps"),

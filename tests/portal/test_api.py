@@ -28,10 +28,11 @@ def test_it_works(dealer_client, dealers, sold):
     assert found == {
         "programme": "ANNUAL", "version": 1, "period": "2026", "ends_on": "2026-12-31",
         "target": "net_amount", "so_far": "82400.0000", "step": 1, "steps": 2, "due": "824.00",
-        "counts": True,
+        "counts": True, "without": None,
         "next_step": {
             "step": 2, "bound": "100000.0000", "missing": "17600.0000", "beyond": False,
             "due": "3000.00", "gain": "2176.00", "estimated": False,
+            "to_sell": "17600.0000", "in_pieces": False,
         },
     }  # fmt: skip
 

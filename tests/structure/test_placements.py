@@ -116,3 +116,36 @@ class TestOnTheDatabase:
         make_placement(dealer=dealer, valid_from=date(2026, 2, 1), upstream=None)
         make_placement(dealer=dealer, valid_from=date(2026, 3, 1), tier=make_tier("outlet"))
         assert Structure().tier_changes() == {date(2026, 3, 1)}
+
+    @pytest.mark.parametrize(
+        ("changed", "days"),
+        [
+            pytest.param({"upstream": None}, {date(2026, 2, 1)}, id="below nobody"),
+            pytest.param({"tier": "outlet"}, set(), id="another tier below the same"),
+            pytest.param({"home_region": "330000"}, set(), id="another home below the same"),
+            pytest.param({}, set(), id="said once more"),
+        ],
+    )
+    def test_the_days_on_which_a_dealer_moves_below_another(self, dealers, regions, changed, days):
+        dealer = dealers.guangzhou
+        if "tier" in changed:
+            changed = {"tier": make_tier("outlet")}
+        if "home_region" in changed:
+            changed = {"home_region": regions.zhejiang}
+        make_placement(dealer=dealer, valid_from=BEGINNING)
+        make_placement(dealer=dealer, valid_from=date(2026, 2, 1), **changed)
+        assert Structure().moves() == days
+
+    def test_a_move_that_was_not_known_yet_is_none(self, dealers):
+        dealer = dealers.guangzhou
+        make_placement(dealer=dealer, valid_from=BEGINNING)
+        move = make_placement(dealer=dealer, valid_from=date(2026, 2, 1), upstream=None)
+        moment = move.recorded_at
+        before = moment - datetime.timedelta(seconds=1)
+        assert Structure(known_at=before).moves() == set()
+        assert Structure(known_at=moment).moves() == {date(2026, 2, 1)}
+
+    def test_only_the_moves_of_the_dealers_that_are_asked_for(self, dealers):
+        make_placement(dealer=dealers.guangzhou, valid_from=BEGINNING)
+        make_placement(dealer=dealers.guangzhou, valid_from=date(2026, 2, 1), upstream=None)
+        assert Structure(dealers=[dealers.guangdong.pk]).moves() == set()

@@ -1,0 +1,65 @@
+"""A dealer on a phone opens a fine, reads the evidence, appeals with three photos; the manager
+decides; the dealer reads the outcome. Scripts are not needed."""
+
+import io
+
+import pytest
+from PIL import Image
+
+from rebates.conduct.models import Violation
+from tests.conduct.conftest import *  # noqa: F403 – who works on a case
+
+from .conftest import let_in
+from .test_dealer_dispute import follow, zh
+
+pytestmark = pytest.mark.django_db(transaction=True)
+WORDS = "这批货是批发商买走的，附三张送货单照片"
+REASON = "送货单属实，非经销商所为"
+
+
+def photos() -> list[dict]:
+    """Three different ones, as a phone's camera calls them."""
+    found = []
+    for shade in (20, 120, 220):
+        file = io.BytesIO()
+        Image.new("RGB", (600, 800), (shade, 90, 60)).save(file, "JPEG")
+        name = f"IMG_{shade:04}.jpg"
+        found.append({"name": name, "mimeType": "image/jpeg", "buffer": file.getvalue()})
+    return found
+
+
+@pytest.fixture
+def fined(live_server, brand, desk, version) -> Violation:
+    for access in (desk.accused, desk.judge):
+        let_in(access)
+    return desk.confirmed()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_an_appeal_with_three_photos(scripts, fined, visit):
+    page = f"/violations/{fined.pk}/"
+    dealer = visit("accused", "zh-CN", scripts).open("/portal/penalties/")
+    follow(dealer, f"a[href='{page}']")
+    assert dealer.reads("100,000.00")
+    assert dealer.reads(zh("Evidence"))
+    follow(dealer, f"a[href='{page}appeal/']")
+    dealer.page.fill("[name=text]", WORDS)
+    dealer.page.set_input_files("[name=files]", photos())
+    follow(dealer, "form button[type=submit]")
+    assert dealer.page.url.endswith(page)
+    assert dealer.reads(zh("The appeal is sent. You will find the outcome here."))
+    assert dealer.reads("IMG_0220.jpg")
+
+    judge = visit("judge", "zh-CN", scripts).open("/violations/work/")
+    follow(judge, f"a[href='{page}']")
+    assert judge.reads(WORDS)
+    decide = judge.page.locator(f"#content a[href^='{page}decide/']").get_attribute("href")
+    judge.open(decide)
+    judge.page.check("[name=outcome][value=overturned]")
+    judge.page.fill("[name=reason]", REASON)
+    follow(judge, "form button[type=submit]")
+
+    dealer.open(page)
+    assert dealer.reads(REASON)
+    assert dealer.reads(zh("Overturned on appeal"))
+    assert fined.evidence.filter(from_dealer=True, kind="photo").count() == 3
