@@ -27,7 +27,7 @@ class Sum(NamedTuple):
     window: Period
 
 
-class Sums(NamedTuple):
+class AskedSums(NamedTuple):
     """The sums of one version in one period; None where its terms do not ask for them, and for a
     base of no day."""
 
@@ -38,12 +38,12 @@ class Sums(NamedTuple):
     whole: Sum | None
 
 
-def sums_of(measured: Measured) -> Sums:
+def sums_of(measured: Measured) -> AskedSums:
     """Which sums a version asks for in a period."""
     return sums_over(measured.version, measured.target, measured.earning)
 
 
-def sums_over(version: Version, window: Period, earning_window: Period) -> Sums:
+def sums_over(version: Version, window: Period, earning_window: Period) -> AskedSums:
     """Which sums a version asks for whose target runs over a window, and which earns on the lines
     of another."""
     terms = version.terms
@@ -57,7 +57,7 @@ def sums_over(version: Version, window: Period, earning_window: Period) -> Sums:
         earning_base = _base(earning, window)
     if terms.target is Measure.MIX_PERCENT:
         whole = Sum(Counted(terms.scope, terms.pass_through, joined), window)
-    return Sums(Sum(target, window), Sum(earning, earning_window), base, earning_base, whole)
+    return AskedSums(Sum(target, window), Sum(earning, earning_window), base, earning_base, whole)
 
 
 def _base(counted: Counted, window: Period) -> Sum | None:

@@ -1,6 +1,6 @@
 """The terms of one version of a rebate programme: plain values, what a version says and no more."""
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
@@ -17,7 +17,8 @@ class Measure(StrEnum):
     NET_AMOUNT = "net_amount"  # yuan
     QUANTITY = "quantity"  # pieces
     GROWTH_PERCENT = "growth_percent"  # what was sold as a percentage of the base: 117.5
-    GROWTH_AMOUNT = "growth_amount"  # yuan above the base, below zero where less was sold
+    # Yuan above the base; where less was sold, below zero as a target, and nothing that earns.
+    GROWTH_AMOUNT = "growth_amount"
     ATTAINMENT_PERCENT = "attainment_percent"  # what was sold as a percentage of the target
     MIX_PERCENT = (
         "mix_percent"  # what the measure's own scope sold as a percentage of the version's
@@ -189,7 +190,3 @@ class Terms:
     @property
     def carries_over(self) -> bool:
         return self.minimum is not None and self.minimum.carry_over
-
-    def without_scope_codes(self) -> "Terms":
-        """The same arithmetic over all lines: for worked examples."""
-        return replace(self, scope=LineScope(self.scope.kinds), target_scope=None)

@@ -13,7 +13,7 @@ from channels_mgmt.core.money import NOTHING
 from channels_mgmt.core.periods import Period
 from rebates.sales.models import SalesLine
 
-from ..engine.counting import Sum, Sums, sums_over
+from ..engine.counting import AskedSums, Sum, sums_over
 from ..engine.lines import lines_of
 from ..engine.schedule import Version
 from ..models import RunLine
@@ -79,7 +79,7 @@ def version_told(line: RunLine, told: dict[str, Any]) -> Version:
     return engine_version(versions.get(number=told["version"]))
 
 
-def sums_told(version: Version, told: dict[str, Any]) -> Sums:
+def sums_told(version: Version, told: dict[str, Any]) -> AskedSums:
     """The sums that a part of an explanation tells of."""
     windows = (told[f"{role}_window"] for role in ("target", "earning"))
     return sums_over(version, *(Period(*map(date.fromisoformat, window)) for window in windows))
