@@ -6,7 +6,8 @@ from django.db import connection
 from django.utils import timezone
 
 from channels_mgmt.core.models import User
-from channels_mgmt.core.scopes import SECOND_FACTOR, SYSTEM, Access, Scope, Verb
+from channels_mgmt.core.scopes import SYSTEM, Access, Scope, Verb
+from channels_mgmt.core.verbs import SECOND_FACTOR
 
 from .choices import Role
 from .models import Grant

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from .audit import history_of
+from .choices import Status
 from .models import User
 from .scopes import Access
 
@@ -31,6 +32,22 @@ def second_person(record: models.Model, access: Access) -> User:
             "own_proposal",
         )
     return access.user
+
+
+def proposed_by(record: models.Model, access: Access) -> bool:
+    """Whether it is the person's own proposal, whoever changed it since."""
+    return access.user is not None and record.created_by_id == access.user.pk
+
+
+def must_be_undecided(record: models.Model, to: Status) -> None:
+    """Raises ValidationError where the record cannot become that any more."""
+    old = type(to)(record.status)
+    if not old.can_become(to):
+        raise ValidationError(
+            _("%(entry)s was decided already: %(status)s.")
+            % {"entry": record, "status": old.label.lower()},
+            "decided",
+        )
 
 
 def reason_given(reason: str) -> str:

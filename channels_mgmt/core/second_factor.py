@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 
 from .audit import record
 from .models import User
-from .scopes import SECOND_FACTOR, Access
+from .scopes import Access
+from .verbs import SECOND_FACTOR
 
 TOO_MANY = "too_many"
 

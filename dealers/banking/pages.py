@@ -14,6 +14,7 @@ from channels_mgmt.core.tables import CodedColumn, Table, only_in_files
 
 from ..choices import BankAccountStatus
 from ..models import BankAccount
+from ..proposals import against
 from ..services.bank_accounts import (
     approve_bank_account,
     propose_bank_account,
@@ -83,12 +84,6 @@ def _refuse(account: BankAccount, *, access: Access, reason: str) -> None:
     refuse_bank_account(account=account, access=access, reason=reason)
 
 
-def _takes_back(account: BankAccount, access: Access) -> bool:
-    """Whoever proposed it, unless she may decide about accounts anyway: then she refuses it."""
-    own = access.user is not None and account.created_by_id == access.user.pk
-    return own and not access.may(Verb.APPROVE_ENTRIES)
-
-
 def _waits(account: BankAccount) -> bool:
     return account.status == BankAccountStatus.PROPOSED
 
@@ -124,26 +119,11 @@ class BankAccountPages(Pages):
             tone="success",
             step_up=True,
         ),
-        Action(
-            name="refuse",
-            label=_("Refuse"),
+        *against(
             run=_refuse,
-            verb=Verb.APPROVE_ENTRIES,
             when=_waits,
-            reason="required",
-            confirm=_("A refused account is kept for the record; nothing is ever paid to it."),
-            tone="danger",
-        ),
-        Action(
-            name="take-back",
-            label=_("Take back"),
-            run=_refuse,
-            verb=Verb.PROPOSE_ENTRIES,
-            when=_waits,
-            allowed=_takes_back,
-            reason="required",
-            confirm=_("What you proposed is kept for the record; nothing is ever paid to it."),
-            tone="danger",
+            refused=_("A refused account is kept for the record; nothing is ever paid to it."),
+            taken_back=_("What you proposed is kept for the record; nothing is ever paid to it."),
         ),
     )
 

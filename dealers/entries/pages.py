@@ -10,6 +10,7 @@ from channels_mgmt.core.scopes import Access, Scope, Verb
 from .. import filters, forms, tables
 from ..choices import ManualEntryStatus
 from ..models import ManualEntry
+from ..proposals import against
 from ..services.manual_entries import (
     approve_entry,
     propose_entry,
@@ -51,12 +52,6 @@ def _can_be_reversed(entry: ManualEntry) -> bool:
     if entry.status != ManualEntryStatus.POSTED or entry.reverses_id:
         return False
     return not entry.reversals.exclude(status=ManualEntryStatus.REFUSED).exists()
-
-
-def _takes_back(entry: ManualEntry, access: Access) -> bool:
-    """Whoever proposed it, unless she may decide about entries anyway: then she refuses it."""
-    own = access.user is not None and entry.created_by_id == access.user.pk
-    return own and not access.may(Verb.APPROVE_ENTRIES)
 
 
 def _waits(entry: ManualEntry) -> bool:
@@ -103,28 +98,13 @@ class ManualEntryPages(Pages):
             tone="success",
             step_up=True,
         ),
-        Action(
-            name="refuse",
-            label=_("Refuse"),
+        *against(
             run=_refuse,
-            verb=Verb.APPROVE_ENTRIES,
             when=_waits,
+            refused=_("A refused entry is kept for the record and is never posted."),
+            taken_back=_("What you proposed is kept for the record and is never posted."),
             bulk=True,
             order=BY_DEALER,
-            reason="required",
-            confirm=_("A refused entry is kept for the record and is never posted."),
-            tone="danger",
-        ),
-        Action(
-            name="take-back",
-            label=_("Take back"),
-            run=_refuse,
-            verb=Verb.PROPOSE_ENTRIES,
-            when=_waits,
-            allowed=_takes_back,
-            reason="required",
-            confirm=_("What you proposed is kept for the record and is never posted."),
-            tone="danger",
         ),
         Action(
             name="reverse",

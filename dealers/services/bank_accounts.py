@@ -1,17 +1,16 @@
 """Where a dealer's money goes: proposed by one person, in force when another one approves."""
 
-from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from channels_mgmt.core.approval import reason_given, second_person
+from channels_mgmt.core.approval import must_be_undecided, reason_given, second_person
 from channels_mgmt.core.audit import record, snapshot
-from channels_mgmt.core.scopes import Access, Scope, Verb
+from channels_mgmt.core.scopes import Access, Verb
 
 from ..choices import BankAccountStatus
 from ..models import BankAccount, Dealer
 from .ledger import lock_dealer
+from .proposals import require_against
 
 
 def account_in_force(dealer: Dealer) -> BankAccount | None:
@@ -26,7 +25,7 @@ def propose_bank_account(*, account: BankAccount, access: Access, reason: str) -
 
     Raises PermissionDenied out of the person's reach, ValidationError when it breaks a rule.
     """
-    _require_over(access.to(Verb.PROPOSE_ENTRIES), account.dealer)
+    access.require(Verb.PROPOSE_ENTRIES, account.dealer)
     account.status, account.created_by = BankAccountStatus.PROPOSED, access.user
     account.account_name = account.account_name.strip()
     account.reason = reason_given(reason)
@@ -42,8 +41,8 @@ def approve_bank_account(*, account: BankAccount, access: Access, reason: str) -
     """From now on payouts go there. Raises ValidationError when the person had a hand in it, or
     when it was decided already."""
     account = _lock(account)
-    _require_over(access.to(Verb.APPROVE_ENTRIES), account.dealer)
-    _must_become(account, BankAccountStatus.IN_FORCE)
+    access.require(Verb.APPROVE_ENTRIES, account.dealer)
+    must_be_undecided(account, BankAccountStatus.IN_FORCE)
     account.approved_by, account.approved_at = second_person(account, access), timezone.now()
     reason = reason_given(reason)
     former = account_in_force(account.dealer)
@@ -56,10 +55,8 @@ def approve_bank_account(*, account: BankAccount, access: Access, reason: str) -
 def refuse_bank_account(*, account: BankAccount, access: Access, reason: str) -> BankAccount:
     """Decide against it, for good: an approver may, and whoever proposed it."""
     account = _lock(account)
-    own = access.user is not None and account.created_by_id == access.user.pk
-    allowed = access.to(Verb.APPROVE_ENTRIES)
-    _require_over(allowed | access.to(Verb.PROPOSE_ENTRIES) if own else allowed, account.dealer)
-    _must_become(account, BankAccountStatus.REFUSED)
+    require_against(account, access)
+    must_be_undecided(account, BankAccountStatus.REFUSED)
     return _move(account, BankAccountStatus.REFUSED, "refused", access, reason_given(reason))
 
 
@@ -68,21 +65,6 @@ def _lock(account: BankAccount) -> BankAccount:
     lock_dealer(account.dealer_id)
     rows = BankAccount.objects.select_related("dealer").select_for_update(of=("self",))
     return rows.get(pk=account.pk)
-
-
-def _require_over(scope: Scope, dealer: Dealer) -> None:
-    if not Dealer.objects.visible_to(scope).filter(pk=dealer.pk).exists():
-        raise PermissionDenied
-
-
-def _must_become(account: BankAccount, to: BankAccountStatus) -> None:
-    old = BankAccountStatus(account.status)
-    if not old.can_become(to):
-        raise ValidationError(
-            _("%(entry)s was decided already: %(status)s.")
-            % {"entry": account, "status": old.label.lower()},
-            "decided",
-        )
 
 
 def _move(

@@ -11,7 +11,7 @@ from channels_mgmt.core.audit import record
 from channels_mgmt.core.scopes import Access, Verb
 
 from ..models import Contract, ContractFile
-from .contracts import lock_contract, require_over
+from .contracts import lock_contract
 
 FILE = ContractFile._meta.get_field("file")
 TITLE_LENGTH = ContractFile._meta.get_field("title").max_length
@@ -28,7 +28,7 @@ def attach_file(
         raise ValidationError({"file": ValidationError(_("Choose a file."), "required")})
     with kept(file, FILE) as name, transaction.atomic():
         contract = lock_contract(contract)
-        require_over(access, Verb.CHANGE_CONTRACTS, contract.dealer)
+        access.require(Verb.CHANGE_CONTRACTS, contract.dealer)
         appendix = ContractFile(
             contract=contract,
             title=title.strip() or file.name[:TITLE_LENGTH],

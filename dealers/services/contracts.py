@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Iterable, Sequence
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -55,7 +55,7 @@ def sign_contract(*, contract: Contract, access: Access, reason: str) -> Contrac
     on one of its days, its stages do not add up, or its dealer can have no new contract.
     """
     contract = lock_contract(contract)
-    require_over(access, Verb.SIGN_CONTRACTS, contract.dealer)
+    access.require(Verb.SIGN_CONTRACTS, contract.dealer)
     _must_become(contract, ContractStatus.IN_FORCE)
     second_person(contract, access)
     _check_dealer(lock_dealer(contract.dealer_id))
@@ -74,7 +74,7 @@ def end_contract(
     Raises ValidationError when that is not one of its days before the last, or it is over.
     """
     contract = lock_contract(contract)
-    require_over(access, Verb.SIGN_CONTRACTS, contract.dealer)
+    access.require(Verb.SIGN_CONTRACTS, contract.dealer)
     _must_become(contract, ContractStatus.TERMINATED)
     _check_last_day(contract, last_day)
     lock_dealer(contract.dealer_id)
@@ -114,11 +114,6 @@ def require_draft(contract: Contract) -> None:
     if contract.status != ContractStatus.DRAFT:
         text = _("%(contract)s is signed: what it says stays. Renew it, or end it early.")
         raise ValidationError(text % {"contract": contract}, "signed")
-
-
-def require_over(access: Access, verb: Verb, dealer: Dealer) -> None:
-    if not access.reaches(verb, dealer):
-        raise PermissionDenied
 
 
 def _check_dealer(dealer: Dealer) -> None:

@@ -1,6 +1,6 @@
 """The life of a dealer."""
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -21,8 +21,7 @@ def change_status(*, dealer: Dealer, to: DealerStatus, access: Access, reason: s
     Raises PermissionDenied out of the person's reach, ValidationError when the move does not lead
     there or no reason is given.
     """
-    if not access.reaches(Verb.CHANGE_STRUCTURE, dealer):
-        raise PermissionDenied
+    access.require(Verb.CHANGE_STRUCTURE, dealer)
     dealer = Dealer.objects.select_for_update().get(pk=dealer.pk)
     old = DealerStatus(dealer.status)
     if not old.can_become(to):

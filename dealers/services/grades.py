@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Collection, Iterable
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -29,8 +29,7 @@ def set_grade(
     Raises PermissionDenied out of the person's reach; ValidationError without a reason, or where
     the dealer has this grade on that day already.
     """
-    if not access.reaches(Verb.CHANGE_STRUCTURE, dealer):
-        raise PermissionDenied
+    access.require(Verb.CHANGE_STRUCTURE, dealer)
     reason = reason_given(reason)
     dealer = lock_dealer(dealer.pk)
     old = grades_on([dealer.pk], valid_from, None)[dealer.pk]

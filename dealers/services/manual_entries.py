@@ -3,21 +3,22 @@
 import datetime
 from decimal import Decimal
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from channels_mgmt.core.approval import reason_given, second_person
+from channels_mgmt.core.approval import must_be_undecided, reason_given, second_person
 from channels_mgmt.core.audit import record, snapshot
 from channels_mgmt.core.money import format_money
-from channels_mgmt.core.scopes import Access, Scope, Verb
+from channels_mgmt.core.scopes import Access, Verb
 
 from ..choices import Account, EntryKind, ManualEntryStatus
 from ..funds import available, on_its_way
 from ..models import Dealer, LedgerEntry, ManualEntry
 from .ledger import Posting, lock_dealer, post, reversal_key, reverse
+from .proposals import require_against
 
 SOURCE = "manual:"
 MEMO_LENGTH = 200
@@ -64,7 +65,7 @@ def propose_entry(
     A dealer that is suspended or terminated can still be paid out. Raises PermissionDenied out of
     the person's reach, ValidationError when it breaks a rule or no reason is given.
     """
-    _require_over(access.to(Verb.PROPOSE_ENTRIES), dealer)
+    access.require(Verb.PROPOSE_ENTRIES, dealer)
     entry = ManualEntry(
         dealer=dealer,
         kind=kind,
@@ -89,7 +90,7 @@ def propose_reversal(*, entry: ManualEntry, access: Access, reason: str) -> Manu
     Raises ValidationError where it was not posted, is a reversal itself, or is reversed already.
     """
     entry = _lock(entry)
-    _require_over(access.to(Verb.PROPOSE_ENTRIES), entry.dealer)
+    access.require(Verb.PROPOSE_ENTRIES, entry.dealer)
     if entry.status != ManualEntryStatus.POSTED or entry.reverses_id:
         raise ValidationError(_("Only a posted entry that reverses no other can be reversed."))
     back = ManualEntry(
@@ -113,8 +114,8 @@ def approve_entry(*, entry: ManualEntry, access: Access, reason: str) -> ManualE
     """Post it. Raises ValidationError, with nothing changed, when there is not enough to pay out
     of, when the person had a hand in it, or when it was decided already."""
     entry = _lock(entry)
-    _require_over(access.to(Verb.APPROVE_ENTRIES), entry.dealer)
-    _must_become(entry, ManualEntryStatus.POSTED)
+    access.require(Verb.APPROVE_ENTRIES, entry.dealer)
+    must_be_undecided(entry, ManualEntryStatus.POSTED)
     entry.approved_by, entry.approved_at = second_person(entry, access), timezone.now()
     reason = reason_given(reason)
     lock_dealer(entry.dealer_id)
@@ -141,10 +142,8 @@ def _booked(entry: ManualEntry, access: Access) -> LedgerEntry:
 def refuse_entry(*, entry: ManualEntry, access: Access, reason: str) -> ManualEntry:
     """Decide against it, for good: an approver may, and whoever proposed it."""
     entry = _lock(entry)
-    own = access.user is not None and entry.created_by_id == access.user.pk
-    allowed = access.to(Verb.APPROVE_ENTRIES)
-    _require_over(allowed | access.to(Verb.PROPOSE_ENTRIES) if own else allowed, entry.dealer)
-    _must_become(entry, ManualEntryStatus.REFUSED)
+    require_against(entry, access)
+    must_be_undecided(entry, ManualEntryStatus.REFUSED)
     return _move(entry, ManualEntryStatus.REFUSED, "refused", access, reason_given(reason))
 
 
@@ -207,21 +206,6 @@ def _lock(entry: ManualEntry) -> ManualEntry:
     """The entry as it stands now; whoever else decides about it waits."""
     rows = ManualEntry.objects.select_related("dealer", "reverses__entry")
     return rows.select_for_update(of=("self",)).get(pk=entry.pk)
-
-
-def _require_over(scope: Scope, dealer: Dealer) -> None:
-    if not Dealer.objects.visible_to(scope).filter(pk=dealer.pk).exists():
-        raise PermissionDenied
-
-
-def _must_become(entry: ManualEntry, to: ManualEntryStatus) -> None:
-    old = ManualEntryStatus(entry.status)
-    if not old.can_become(to):
-        raise ValidationError(
-            _("%(entry)s was decided already: %(status)s.")
-            % {"entry": entry, "status": old.label.lower()},
-            "decided",
-        )
 
 
 def _move(

@@ -11,7 +11,7 @@ from channels_mgmt.core.scopes import Access, Verb
 from ..choices import ContractStatus
 from ..contracts.spans import later, span
 from ..models import Contract
-from .contracts import lock_contract, require_over, save_contract, stages_of
+from .contracts import lock_contract, save_contract, stages_of
 from .targets import copy_targets
 
 Carry = Callable[[Contract, Contract, Access], None]
@@ -36,7 +36,7 @@ def renew_contract(
     is renewed already, has no end, or what is set anew meets what is there.
     """
     contract = lock_contract(contract)
-    require_over(access, Verb.CHANGE_CONTRACTS, contract.dealer)
+    access.require(Verb.CHANGE_CONTRACTS, contract.dealer)
     if text := why_not_renewed(contract):
         raise ValidationError(text, "not_renewable")
     by = span(contract.valid_from, contract.valid_to)

@@ -2,7 +2,7 @@
 
 import datetime
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -36,8 +36,7 @@ def change_shop_status(*, shop: Shop, to: ShopStatus, access: Access, reason: st
     Raises PermissionDenied out of the person's reach, ValidationError when the move does not lead
     there, its operator may run none any more, or no reason is given.
     """
-    if not access.reaches(Verb.CHANGE_STRUCTURE, shop):
-        raise PermissionDenied
+    access.require(Verb.CHANGE_STRUCTURE, shop)
     shop = Shop.objects.select_for_update().get(pk=shop.pk)
     old = ShopStatus(shop.status)
     check_move(shop, old, to)

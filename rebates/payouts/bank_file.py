@@ -13,13 +13,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from channels_mgmt.core.approval import must_be_undecided
 from channels_mgmt.core.exports import csv_lines, xlsx_file
 from channels_mgmt.core.money import NOTHING
 from channels_mgmt.core.scopes import Access, Verb
 
 from ..choices import BatchStatus, PaymentForm
 from ..models import Payout, PayoutBatch, PayoutFile
-from .deciding import check_payable, lock_batch, lock_open, move, must_become, require_over_all
+from .deciding import check_payable, lock_batch, lock_open, move, require_over_all
 
 TITLES = ("序号", "收款人户名", "收款人账号", "开户行", "联行号", "金额", "用途")
 TOTAL, COUNT = "合计", "%s笔"
@@ -35,7 +36,7 @@ def export_batch(*, batch: PayoutBatch, access: Access) -> PayoutBatch:
     """
     batch = lock_batch(batch)
     require_over_all(access, Verb.APPROVE_ENTRIES)
-    must_become(batch, BatchStatus.EXPORTED)
+    must_be_undecided(batch, BatchStatus.EXPORTED)
     payouts = lock_open(batch)
     check_payable(payouts)
     cash = [payout for payout in payouts if payout.form == PaymentForm.CASH]

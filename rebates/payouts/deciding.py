@@ -14,7 +14,7 @@ from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from channels_mgmt.core.approval import reason_given, second_person
+from channels_mgmt.core.approval import must_be_undecided, reason_given, second_person
 from channels_mgmt.core.audit import Recorded, record, record_many
 from channels_mgmt.core.money import NOTHING, format_money
 from channels_mgmt.core.scopes import Access, Verb
@@ -39,7 +39,7 @@ def approve_batch(*, batch: PayoutBatch, access: Access, reason: str) -> PayoutB
     """
     batch = lock_batch(batch)
     require_over_all(access, Verb.APPROVE_ENTRIES)
-    must_become(batch, BatchStatus.APPROVED)
+    must_be_undecided(batch, BatchStatus.APPROVED)
     approver, reason = second_person(batch, access), reason_given(reason)
     payouts = lock_open(batch)
     if not payouts:
@@ -55,7 +55,7 @@ def discard_batch(*, batch: PayoutBatch, access: Access, reason: str) -> PayoutB
     batch = lock_batch(batch)
     if not access.to(Verb.APPROVE_ENTRIES).everything:
         require_over_all(access, Verb.PROPOSE_ENTRIES)
-    must_become(batch, BatchStatus.DISCARDED)
+    must_be_undecided(batch, BatchStatus.DISCARDED)
     reason, payouts = reason_given(reason), lock_open(batch)
     if batch.payouts.filter(status=PayoutStatus.PAID).exists():
         raise ValidationError(_("Some of it is paid already: withdraw the rest by its rows."))
@@ -71,8 +71,8 @@ def withdraw_payout(*, payout: Payout, access: Access, reason: str) -> Payout:
     """Take one out of a batch that is not with the bank yet: it is paid with a later one."""
     payout = lock_payout(payout)
     if not access.reaches(Verb.APPROVE_ENTRIES, payout):
-        require_over(access, Verb.PROPOSE_ENTRIES, payout)
-    must_be_open(payout)
+        access.require(Verb.PROPOSE_ENTRIES, payout)
+    must_be_undecided(payout, PayoutStatus.WITHDRAWN)
     if payout.batch.status == BatchStatus.EXPORTED and payout.bank_account_id:
         raise ValidationError(
             _("%(payout)s is with the bank: mark it as paid or as returned.") % {"payout": payout}
@@ -151,30 +151,6 @@ def lock_payout(payout: Payout) -> Payout:
 def require_over_all(access: Access, verb: Verb) -> None:
     if not access.to(verb).everything:
         raise PermissionDenied
-
-
-def require_over(access: Access, verb: Verb, payout: Payout) -> None:
-    if not access.reaches(verb, payout):
-        raise PermissionDenied
-
-
-def must_become(batch: PayoutBatch, to: BatchStatus) -> None:
-    old = BatchStatus(batch.status)
-    if not old.can_become(to):
-        raise ValidationError(
-            _("%(entry)s was decided already: %(status)s.")
-            % {"entry": batch, "status": old.label.lower()},
-            "decided",
-        )
-
-
-def must_be_open(payout: Payout) -> None:
-    if payout.status != PayoutStatus.OPEN:
-        raise ValidationError(
-            _("%(entry)s was decided already: %(status)s.")
-            % {"entry": payout, "status": payout.get_status_display().lower()},
-            "decided",
-        )
 
 
 def moved(payout: Payout, old: PayoutStatus) -> Recorded:

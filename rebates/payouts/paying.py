@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from channels_mgmt.core.approval import reason_given
+from channels_mgmt.core.approval import must_be_undecided, reason_given
 from channels_mgmt.core.audit import record
 from channels_mgmt.core.money import format_money
 from channels_mgmt.core.scopes import Access, Verb
@@ -20,8 +20,6 @@ from .deciding import (
     lock_batch,
     lock_open,
     lock_payout,
-    must_be_open,
-    require_over,
     require_over_all,
 )
 
@@ -70,7 +68,7 @@ def pay(
     or is marked by whoever proposed it.
     """
     payout = lock_payout(payout)
-    require_over(access, Verb.APPROVE_ENTRIES, payout)
+    access.require(Verb.APPROVE_ENTRIES, payout)
     how = {"paid_on": paid_on, "bank_reference": bank_reference, "bank_has_paid": bank_has_paid}
     return _pay(payout, access=access, **how)
 
@@ -83,7 +81,7 @@ def _pay(
     bank_reference: str,
     bank_has_paid: bool,
 ) -> Payout:
-    must_be_open(payout)
+    must_be_undecided(payout, PayoutStatus.PAID)
     _check_ready(payout)
     _not_the_proposer(payout.batch, access)
     lock_dealer(payout.dealer_id)
@@ -107,10 +105,9 @@ def return_payout(*, payout: Payout, access: Access, reason: str) -> Payout:
     it was never with the bank, or the goods credit is used already.
     """
     payout = lock_payout(payout)
-    require_over(access, Verb.APPROVE_ENTRIES, payout)
+    access.require(Verb.APPROVE_ENTRIES, payout)
     reason = reason_given(reason)
-    if not PayoutStatus(payout.status).can_become(PayoutStatus.RETURNED):
-        must_be_open(payout)
+    must_be_undecided(payout, PayoutStatus.RETURNED)
     if payout.status == PayoutStatus.OPEN and payout.batch.status != BatchStatus.EXPORTED:
         raise ValidationError(_("It is not with the bank yet: withdraw it."), "not_exported")
     _not_the_proposer(payout.batch, access)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from channels_mgmt.core.audit import record
 from channels_mgmt.core.scopes import Access, Verb
 from dealers.models import Contract
-from dealers.services.contracts import lock_contract, require_draft, require_over
+from dealers.services.contracts import lock_contract, require_draft
 
 from ..models import Enrolment, Programme
 
@@ -49,7 +49,7 @@ def codes_of(contract: Contract) -> list[str]:
 def _draft(contract: Contract, access: Access) -> Contract:
     """Locked: whoever signs it sees the programmes as they are then."""
     contract = lock_contract(contract)
-    require_over(access, Verb.CHANGE_CONTRACTS, contract.dealer)
+    access.require(Verb.CHANGE_CONTRACTS, contract.dealer)
     require_draft(contract)
     return contract
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from channels_mgmt.core import job_board
+from channels_mgmt.core.approval import proposed_by
 from channels_mgmt.core.display import Fact
 from channels_mgmt.core.exports import FORMATS, download
 from channels_mgmt.core.job_control import can_be_cancelled
@@ -27,7 +28,7 @@ from ..review.comparison import Change, largest
 from . import api, tables
 from .forms import ReasonsForm, ResultForm, TrialForm
 from .outcome import Found, found_in, lines_of, ordered, why
-from .starting import cancel_trial, delete_trial, is_own, start_trial
+from .starting import cancel_trial, delete_trial, start_trial
 
 SHOWN, CHARTED = 200, 16
 
@@ -181,7 +182,7 @@ class TrialPages(Pages):
             run=_cancel,
             verb=Verb.CHANGE_PROGRAMMES,
             when=lambda trial: trial.status == TrialStatus.CALCULATING,
-            allowed=is_own,
+            allowed=proposed_by,
             view=CancelView,
             tone="warning",
         ),
@@ -191,7 +192,7 @@ class TrialPages(Pages):
             run=_delete,
             verb=Verb.CHANGE_PROGRAMMES,
             when=lambda trial: trial.status != TrialStatus.CALCULATING,
-            allowed=is_own,
+            allowed=proposed_by,
             confirm=gettext_lazy("The trial is deleted with its result. Nothing else hangs on it."),
             tone="danger",
         ),

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from channels_mgmt.core.approval import proposed_by
 from channels_mgmt.core.audit import record
 from channels_mgmt.core.job_control import cancel
 from channels_mgmt.core.jobs import enqueue
@@ -158,10 +159,6 @@ def delete_trial(*, trial: Trial, access: Access) -> None:
     trial.delete()
 
 
-def is_own(trial: Trial, access: Access) -> bool:
-    return access.user is not None and trial.created_by_id == access.user.pk
-
-
 def require_own(trial: Trial, access: Access) -> None:
-    if not (is_own(trial, access) and access.may(Verb.CHANGE_PROGRAMMES)):
+    if not (proposed_by(trial, access) and access.may(Verb.CHANGE_PROGRAMMES)):
         raise PermissionDenied(_("Only whoever started a trial may do this."))

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
 from channels_mgmt.accounts.services import remove_second_factor
-from channels_mgmt.core.scopes import SECOND_FACTOR
+from channels_mgmt.core.verbs import SECOND_FACTOR
 from dealers.choices import Role
 from dealers.roles import PERMITS
 from tests.access.routes import ARGUMENTS, MORE, Route, routes

@@ -6,7 +6,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from channels_mgmt.core.scopes import SECOND_FACTOR, Verb
+from channels_mgmt.core.verbs import SECOND_FACTOR, Verb
 from dealers.choices import Role
 from dealers.models import Dealer
 from dealers.people.matrix import SUBJECTS, matrix

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from channels_mgmt.core.audit import history_of
-from channels_mgmt.core.scopes import SECOND_FACTOR
+from channels_mgmt.core.verbs import SECOND_FACTOR
 from dealers.choices import GrantStatus, Role
 from dealers.models import Grant
 from dealers.roles import access_of, moves_money
