@@ -21,7 +21,12 @@ from pathlib import Path
 
 POSTGRES = os.environ.get("BENCH_POSTGRES", "postgres://postgres@127.0.0.1:5432")
 DATABASE = os.environ.get("BENCH_DATABASE", "channels_bench")
-SCRIPTS = {"parquet": "limit.py", "limit": "limit.py"}
+SCRIPTS = {
+    "parquet": "limit.py",
+    "limit": "limit.py",
+    "trial": "trial.py",
+    "steps_ahead": "trial.py",
+}
 # What helpers of a query use is counted nowhere.
 ONE_PROCESS = {"PGOPTIONS": "-c max_parallel_workers_per_gather=0"}
 
@@ -87,7 +92,10 @@ def measure(url: str, folder: Path, options: argparse.Namespace) -> dict[str, di
     sales = [str(folder), str(options.lines), str(options.dealers)]
     stages = [("stages.py", "prepare", sales)]
     if options.lines:
-        names = ("import", "settlement", "parquet", "limit", "statements", "annexes")
+        names = (
+            *("import", "settlement", "parquet", "limit"),
+            *("trial", "steps_ahead", "statements", "annexes"),
+        )
         names = names[:1] if options.import_alone else names
         stages += [(SCRIPTS.get(name, "stages.py"), name, sales) for name in names]
     if options.skus:
@@ -98,7 +106,9 @@ def measure(url: str, folder: Path, options: argparse.Namespace) -> dict[str, di
         for script, stage, arguments in stages
     }
     if limit := found.get("limit"):
-        limit["settlement_ratio"] = round(found["settlement"]["cpu_s"] / limit["cpu_s"], 1)
+        settled = found["settlement"]["cpu_s"]
+        limit["settlement_ratio"] = round(settled / limit["cpu_s"], 1)
+        found["trial"]["ratio"] = round(found["trial"]["cpu_s"] / settled, 1)
     if options.scans:
         found |= detection(url, folder, options.scans, options.dealers)
         if options.flat:
