@@ -78,8 +78,9 @@ def approve_version(*, version: ProgrammeVersion, access: Access, reason: str) -
     _must_become(version, VersionStatus.APPROVED)
     approver = second_person(version, access) if access.user else None
     reason = reason_given(reason)
-    predecessor, faults = room_for(version)
-    faults += missing_in(terms_of(version), Scope(everything=True))
+    terms = terms_of(version)
+    predecessor, faults = room_for(version, terms)
+    faults += missing_in(terms, Scope(everything=True))
     if faults:
         raise ProgrammeFaults(faults)
     if predecessor:
@@ -159,7 +160,7 @@ def _write(
     reason: str = "",
 ) -> ProgrammeVersion:
     terms, (version.valid_from, version.valid_to) = read_version(document, access)
-    if faults := room_for(version)[1]:
+    if faults := room_for(version, terms)[1]:
         raise ProgrammeFaults(faults)
     fill(version, terms).full_clean()
     version.save()

@@ -72,6 +72,11 @@ MESSAGES: dict[str, str] = {
         "%(path)s: %(value)s overlaps %(version)s (valid from %(start)s to %(end)s). "
         "Versions of a programme follow each other."
     ),
+    "cuts_a_period": _(
+        "%(path)s is %(value)s, but %(version)s settles otherwise (%(period)s, %(cumulation)s): one"
+        " may follow the other only where no period of either is under way, as on %(free)s. Choose"
+        " such a day, or make it a programme of its own."
+    ),
     "ended_otherwise": _(
         "%(path)s: %(version)s is approved and ends on %(end)s; "
         "that cannot be changed to %(value)s."

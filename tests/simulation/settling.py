@@ -35,6 +35,8 @@ def propose_terms(life: Life) -> str:
     """A draft of a new version, from a month that is near."""
     programme = life.one_of(list(Programme.objects.order_by("pk")))
     document = any_version(life.dice, first_of_a_month(life))
+    if (last := programme.versions.last()) and life.maybe(0.8):  # else it seldom can follow
+        document |= {"period": last.period, "cumulation": last.cumulation}
     version = propose_version(
         programme=programme, document=document, access=life.who(Verb.CHANGE_PROGRAMMES)
     )

@@ -68,7 +68,7 @@ def many(in_force, sell, dealers):
     [
         ("ANNUAL", "2.5", "2024-01-01", {}),
         ("ANNUAL", "2.5", "2024-05-17", {}),
-        ("ANNUAL", "1.25", "2024-07-01", {"period": "quarter"}),
+        ("BUDGET", "4", "2024-07-01", {"period": "month", "budget": "40"}),
         ("BUDGET", "4", "2024-04-01", {"period": "quarter", "budget": "120"}),
         ("BEST1", "3", "2024-07-01", {"period": "half"}),
         ("YTD", "1.7", "2024-04-01", {"period": "quarter", "cumulation": "progressive"}),
