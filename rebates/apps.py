@@ -22,6 +22,8 @@ class RebatesConfig(AppConfig):
         from .models import Programme, ProgrammeVersion, SettlementRun, Statement
         from .payouts.deciding import promised_to
         from .payouts.panels import PayoutPanel
+        from .replay.keeping import forget_bundles
+        from .replay.pages import BundlePanel
         from .review.checks import register_checks
         from .review.panels import ReviewPanel
         from .services.enrolments import carry_programmes
@@ -33,7 +35,9 @@ class RebatesConfig(AppConfig):
         register_checks()
         register_consequence(reaches_into_posted)
         register(SettlementRun, ReviewPanel)
+        register(SettlementRun, BundlePanel)
         register_daily(remind)
+        register_daily(forget_bundles)
         register(Dealer, panels.StatementPanel)
         register(ImportBatch, panels.LateLinesPanel)
         register(Dealer, panels.RebatePanel)

@@ -9,6 +9,8 @@ from channels_mgmt.core.jobs import Report, task
 from channels_mgmt.core.models import User
 
 from .models import SettlementRun, Statement, Trial
+from .replay.keeping import TASK as BUNDLING
+from .replay.keeping import write_and_keep
 from .services.background import back_to_calculating, render_in_background
 from .services.calculating import calculate
 from .services.posting import finish_posting
@@ -58,6 +60,11 @@ def render_statements(run: int, statements: Sequence[int], *, report: Report) ->
 @task(annex.TASK, label=_("Write the annex of a statement"))
 def write_annex(statement: int, *, report: Report) -> None:
     annex_of(Statement.objects.select_related("run").get(pk=statement))
+
+
+@task(BUNDLING, label=_("Write the bundle of a settlement"))
+def bundle_run(run: int, *, report: Report) -> None:
+    write_and_keep(run=SettlementRun.objects.get(pk=run), report=report)
 
 
 def trial_given_up(trial: int, *, error: str) -> None:

@@ -19,6 +19,7 @@ from dealers.models import Dealer
 from .. import api, filters, forms, tables
 from ..choices import RunStatus
 from ..models import RunLine, SettlementRun, Statement
+from ..replay.pages import BundleView
 from ..review.acting import LOOK, ApproveView, review_urls
 from ..run_totals import by_programme, totals_of
 from ..services.background import (
@@ -226,5 +227,10 @@ class SettlementRunPages(Pages):
     def urls(cls, prefix: str) -> list[URLPattern]:
         detail = RunDetail.as_view(pages=cls)
         name = "settlementrun_detail"
-        own = [path(f"{prefix}<int:pk>/", detail, name=name), *review_urls(prefix, cls)]
+        bundle = BundleView.as_view(pages=cls)
+        own = [
+            path(f"{prefix}<int:pk>/", detail, name=name),
+            path(f"{prefix}<int:pk>/bundle/", bundle, name="settlementrun_bundle"),
+            *review_urls(prefix, cls),
+        ]
         return [*own, *super().urls(prefix)]

@@ -33,7 +33,7 @@ def write_bundle(run: SettlementRun, into: BinaryIO, progress: Progress | None =
 
     Raises ValidationError for a run that was not calculated: a reversal, or one without lines yet.
     """
-    if run.reverses_id or run.status not in CALCULATED:
+    if not was_calculated(run):
         raise ValidationError(_("Run %(run)s was not calculated.") % {"run": run.pk})
     tables = tables_of(run, dues_of(run))
     models = [model for model, _rows in tables]
@@ -64,6 +64,11 @@ def write_bundle(run: SettlementRun, into: BinaryIO, progress: Progress | None =
         _write(bundle, "lines.jsonl", [lines])
         text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True)
         _write(bundle, "manifest.json", [text.encode()])
+
+
+def was_calculated(run: SettlementRun) -> bool:
+    """Whether its lines come from the engine: a reversal's do not."""
+    return run.reverses_id is None and run.status in CALCULATED
 
 
 def canonical_lines(run: SettlementRun) -> list[bytes]:

@@ -175,7 +175,7 @@ MODELS: dict[str, Policy] = {
             "look": by(Who.HQ, Who.FINANCE, Who.PROVINCE),
         },
         reads=("review", "comparison", "checklist"),
-        pages={"before": BRAND_SIDE},
+        pages={"before": BRAND_SIDE, "bundle": EVERYWHERE},
         posts_to_list=HQ,
     ),
     "rebates.RunLine": Policy(OF_THE_DEALER, reads=("sales",)),
