@@ -112,6 +112,36 @@ def test_a_hidden_file_is_not_there(desk, told):
         assert client.get(form.format(told.pk, hidden.pk)).status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("address", "taken"),
+    [
+        ("/violations/{}/answer/", 302),
+        ("/api/v1/violations/{}/answer/", 200),
+        ("/violations/{}/appeal/", 302),
+        ("/api/v1/violations/{}/appeal/", 200),
+    ],
+)
+def test_whoever_sends_a_hidden_file_is_not_told_that_it_is_there(desk, case, address, taken):
+    """It is taken like any other; what the dealer itself sent twice, it is told of."""
+    paper = take_in(SimpleUploadedFile("投诉材料.pdf", a_pdf("QZ882")))
+    add_evidence(case=case, kind="document", file=paper, access=desk.opener,
+                 visible_to_dealer=False)  # fmt: skip
+    if "appeal" in address:
+        desk.confirm(case)
+    client, address = signed_in(desk.accused), address.format(case.pk)
+    files = [SimpleUploadedFile("凭证.pdf", a_pdf("QZ882"))]
+    assert client.post(address, {"text": "不是我们", "files": files}).status_code == taken
+    mine = case.evidence.get(from_dealer=True)
+    assert (mine.sha256, mine.file_name) == (paper.sha256, "凭证.pdf")
+
+
+def test_what_one_side_brought_twice_it_is_told_of(desk, case):
+    client, address = signed_in(desk.accused), f"/violations/{case.pk}/answer/"
+    for status in (302, 422):
+        files = [SimpleUploadedFile("凭证.pdf", a_pdf("QZ882"))]
+        assert client.post(address, {"text": "不是我们", "files": files}).status_code == status
+
+
 def test_a_file_of_the_brand_has_a_name_that_tells_nothing(desk, told):
     shown = told.evidence.get(file_name__startswith="夜莺")
     answer = signed_in(desk.accused).get(f"/violations/{told.pk}/evidence/{shown.pk}/file/")

@@ -504,7 +504,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='evidence',
-            constraint=models.UniqueConstraint(fields=('violation', 'sha256'), name='evidence_once', violation_error_message='This is among the evidence of the case already.'),
+            constraint=models.UniqueConstraint(fields=('violation', 'sha256', 'from_dealer'), name='evidence_once', violation_error_message='This is among the evidence of the case already.'),
         ),
         migrations.AddConstraint(
             model_name='effect',

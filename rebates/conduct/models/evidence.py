@@ -22,6 +22,7 @@ class Evidence(models.Model):
     """What a case rests on. Append-only; ``sha256`` is of its file, or else of what it says.
 
     What the dealer sends stands here too: ``from_dealer``, and ``appeal`` where it came with one.
+    Each side brings a piece once; that the other has it already, neither hears.
     """
 
     violation = models.ForeignKey(
@@ -59,7 +60,7 @@ class Evidence(models.Model):
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["violation", "sha256"],
+                fields=["violation", "sha256", "from_dealer"],
                 name="evidence_once",
                 violation_error_message=_("This is among the evidence of the case already."),
             )

@@ -63,11 +63,14 @@ def keeping(files: Sequence[Attachment]) -> Iterator[list[str]]:
 
 def piece_of(
     case: Violation, access: Access, *, kind: str, text: str = "", file: Attachment | None = None,
-    name: str = "", **more: Any,
+    name: str = "", from_dealer: bool = False, **more: Any,
 ) -> Evidence:  # fmt: skip
-    """Write one piece; raises ValidationError where the case has it already."""
+    """Write one piece; raises ValidationError where the same side brought it already.
+
+    What the other side brought is not asked: the answer would tell a dealer what is held from it.
+    """
     sha256 = file.sha256 if file else digest_of([kind, text])
-    if case.evidence.filter(sha256=sha256).exists():
+    if case.evidence.filter(sha256=sha256, from_dealer=from_dealer).exists():
         what = file.name if file else text
         raise ValidationError(
             _("“%(what)s” is among the evidence of %(case)s already.")
@@ -82,6 +85,7 @@ def piece_of(
         file_name=file.name if file else "",
         media_type=file.media_type if file else "",
         sha256=sha256,
+        from_dealer=from_dealer,
         by=access.user,
         **more,
     )
