@@ -93,6 +93,8 @@ GROUPS = (
             Place(_("Work on cases"), "conduct:work", brand_side=True),
             "conduct.Violation",
             Place(_("Hot spots"), "conduct:hot_spots", brand_side=True),
+            "conduct.Finding",
+            "conduct.Effect",
             "conduct.Complaint",
             "conduct.PenaltyRule",
             "conduct.DetectorSetting",

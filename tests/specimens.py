@@ -29,6 +29,8 @@ SPECIMENS = {
         file=ContentFile(b"\xff\xd8\xff photo", "photo.jpg"),
         file_name="photo.jpg",
     ),
+    "conduct.Effect": lambda dealer: making.make_effect(dealer=dealer),
+    "conduct.Finding": lambda dealer: making.make_finding(dealer=dealer),
     "conduct.Violation": lambda dealer: making.make_case_with_file(dealer=dealer),
     "core.Alias": lambda dealer: make.make_alias(code=dealer.code),
     "core.AuditEntry": lambda dealer: record("created", dealer, by=None),

@@ -21,7 +21,7 @@ def dossier_of(case: Violation, request: Request) -> dict[str, Any]:
         "evidence": [_piece(case, piece, request) for piece in evidence_of(case, scope)],
         "events": [_event(said) for said in events_of(case, scope)],
         "decisions": [_decision(one, scope) for one in decisions_of(case, scope)],
-        "effects": [_effect(one) for one in effects_of(case, scope)],
+        "effects": [_effect(one) for one in effects_of(case)],
         "recalls": [_recall(one) for one in recalls_of(case, scope)],
     }
 

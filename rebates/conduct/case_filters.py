@@ -12,7 +12,7 @@ from channels_mgmt.core.filters import FilterSet, RecordFilter
 from dealers.models import Dealer
 
 from .choices import RecallStatus, ViolationStatus
-from .models import Complaint, Recall, Violation
+from .models import Complaint, Effect, Finding, Recall, Violation
 
 
 class InvadedFilter(RecordFilter):
@@ -68,6 +68,48 @@ class ViolationFilter(FilterSet):
 
     def due(self, rows: models.QuerySet, name: str, value: datetime.date) -> models.QuerySet:
         return rows.with_due().filter(due_on__lte=value)
+
+
+class Fate(models.TextChoices):
+    """What became of a finding."""
+
+    CASE = "case", _("In a case")
+    NO_CASE = "no_case", _("No case")
+    WAITING = "waiting", _("Not looked at yet")
+
+
+FATES = {
+    Fate.CASE: Q(case__isnull=False),
+    Fate.NO_CASE: ~Q(no_case=""),
+    Fate.WAITING: Q(case=None, no_case=""),
+}
+
+
+class FindingFilter(FilterSet):
+    search = ("key", "reference", "dealer__code", "dealer__name", "case__number")
+    fate = django_filters.ChoiceFilter(
+        choices=Fate.choices, method="became", label=_("What became of it")
+    )
+    since = django_filters.DateFilter("day", "gte", label=_("Found from"))
+    until = django_filters.DateFilter("day", "lte", label=_("Found up to"))
+
+    class Meta:
+        model = Finding
+        fields = ("detector", "no_case", "dealer", "home", "region", "sku")
+
+    def became(self, rows: models.QuerySet, name: str, value: str) -> models.QuerySet:
+        return rows.filter(FATES[Fate(value)])
+
+
+class EffectFilter(FilterSet):
+    search = ("violation__number", "violation__dealer__code", "violation__dealer__name")
+    dealer = RecordFilter(
+        "violation__dealer", queryset=Dealer.objects.all(), to_field_name="code", label=_("Dealer")
+    )
+
+    class Meta:
+        model = Effect
+        fields = ("status", "kind")
 
 
 class ComplaintFilter(FilterSet):

@@ -1,10 +1,10 @@
-"""The lists of cases and complaints."""
+"""The lists of cases, findings, effects and complaints."""
 
 from django.utils.translation import gettext_lazy as _
 
 from channels_mgmt.core.tables import FieldColumn, NumberColumn, Table
 
-from .models import Complaint, Violation
+from .models import Complaint, Effect, Finding, Violation
 
 
 class ViolationTable(Table):
@@ -25,6 +25,44 @@ class ViolationTable(Table):
             "quantity",
             "goods_value",
             "fine",
+        )
+
+
+class FindingTable(Table):
+    sortable = ("day",)
+
+    class Meta(Table.Meta):
+        model = Finding
+        fields = (
+            "day",
+            "detector",
+            "dealer",
+            "home",
+            "region",
+            "sku",
+            "quantity",
+            "goods_value",
+            "case",
+            "no_case",
+        )
+
+
+class EffectTable(Table):
+    linked = "kind"
+
+    class Meta(Table.Meta):
+        model = Effect
+        fields = (
+            "kind",
+            "status",
+            "violation",
+            "violation__dealer",
+            "territory__region",
+            "percent",
+            "quantity",
+            "day_from",
+            "day_to",
+            "note",
         )
 
 

@@ -142,10 +142,9 @@ def decisions_of(case: Violation, scope: Scope) -> list[PenaltyDecision]:
     return list(rows.select_related("rule_version__rule").order_by("-pk"))
 
 
-def effects_of(case: Violation, scope: Scope) -> list[Effect]:
-    """The note of an effect names other dealers: it is for the brand alone."""
-    rows = Effect.objects.visible_to(scope).filter(violation=case)
-    return list(rows.select_related("territory__region").order_by("pk"))
+def effects_of(case: Violation) -> list[Effect]:
+    """Of a case in the reader's sight. The note of an effect is for the brand alone."""
+    return list(case.effects.select_related("territory__region").order_by("pk"))
 
 
 def recalls_of(case: Violation, scope: Scope) -> list[Recall]:

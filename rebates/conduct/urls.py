@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .pages import cases, complaints, hot_spots, rules, settings, work
+from .pages import cases, complaints, effects, findings, hot_spots, rules, settings, work
 
 app_name = "conduct"
 urlpatterns = [
@@ -8,6 +8,8 @@ urlpatterns = [
     path("violations/hot-spots/", hot_spots.hot_spots_page, name="hot_spots"),
     path("complaints/new/", complaints.complain_page, name="complain"),
     *cases.ViolationPages.urls("violations/"),
+    *findings.FindingPages.urls("findings/"),
+    *effects.EffectPages.urls("penalty-effects/"),
     *complaints.ComplaintPages.urls("complaints/"),
     *rules.PenaltyRulePages.urls("penalty-rules/"),
     *rules.PenaltyRuleVersionPages.urls("penalty-rule-versions/"),

@@ -93,6 +93,11 @@ VERBS: dict[str, dict[str, Moves]] = {
         "approve": Moves(DECIDED, DRAFT),
         "withdraw": Moves("status", DRAFT),
     },
+    "conduct.Finding": {"set-aside": Moves("no_case no_case_note")},
+    "conduct.Effect": {
+        "finish": Moves("status note"),
+        "retry": Moves("status note reversed_by_id reversed_at", {"status": "stuck"}),
+    },
     "conduct.Complaint": {"link": Moves(said={"number": "none such"})},
     # decided on their evidence, by a rule: that they move has tests of its own (tests/conduct)
     "conduct.Violation": {

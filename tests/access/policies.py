@@ -212,6 +212,10 @@ MODELS: dict[str, Policy] = {
     "conduct.Complaint": Policy(
         OF_THE_DEALER_FOR_THE_BRAND, verbs={"link": CASE_WORKERS}, reads=("file",)
     ),
+    "conduct.Finding": Policy(OF_THE_DEALER_FOR_THE_BRAND, verbs={"set-aside": CASE_WORKERS}),
+    "conduct.Effect": Policy(
+        OF_THE_DEALER_FOR_THE_BRAND, verbs={"finish": CASE_WORKERS, "retry": MANAGERS}
+    ),
     "conduct.Violation": Policy(
         OF_THE_DEALER,
         add=CASE_WORKERS,

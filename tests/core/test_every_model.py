@@ -9,9 +9,7 @@ from tests.specimens import SPECIMENS, models_of_ours, models_with_pages, specim
 WITHOUT_PAGES = {
     "conduct.Appeal": "made and decided on the page of its case",
     "conduct.CaseEvent": "the time line on the page of its case",
-    "conduct.Effect": "shown on the page of its case",
     "conduct.Evidence": "shown on the page of its case",
-    "conduct.Finding": "shown on the page of its case",
     "conduct.PenaltyDecision": "shown on the page of its case",
     "conduct.PenaltyStep": "shown on the page of its version",
     "conduct.Recall": "ordered on the page of its case",

@@ -45,7 +45,8 @@ class Effect(models.Model):
     reversed_at = models.DateTimeField(_("reversed at"), null=True, blank=True)
 
     bears_money = True
-    reach = Reach(dealer="violation__dealer", region="violation__dealer__home_region__path")
+    # The dealer reads on the page of its case what it may: the note names other dealers.
+    reach = Reach(region="violation__dealer__home_region__path")
     objects = ScopedManager()
 
     class Meta:

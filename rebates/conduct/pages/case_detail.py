@@ -63,7 +63,7 @@ class CaseDetail(DetailView):
             events=events_of(record, scope),
             decided=decisions[:1],
             superseded=decisions[1:],
-            effects=effects_of(record, scope),
+            effects=effects_of(record),
             recalls=recalls_of(record, scope),
             prospect=prospect(record) if scope.brand_side else "",
             deadline=next_deadline(record),

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from channels_mgmt.core.approval import reason_given
+from channels_mgmt.core.audit import record
 from channels_mgmt.core.locks import lock_table
 from channels_mgmt.core.scopes import Access, Verb
 from dealers.models import Dealer
@@ -120,8 +121,12 @@ def set_aside(*, finding: Finding, access: Access, reason: str) -> Finding:
     finding = Finding.objects.get(pk=finding.pk)
     if finding.case_id:
         raise ValidationError(_("This finding belongs to %(case)s.") % {"case": finding.case})
-    finding.no_case, finding.no_case_note = NoCase.BY_HAND, reason_given(reason)
+    before, reason = finding.no_case, reason_given(reason)
+    finding.no_case, finding.no_case_note = NoCase.BY_HAND, reason
     finding.save(update_fields=["no_case", "no_case_note"])
+    after = {"no_case": NoCase.BY_HAND.value}
+    record("set_aside", finding, by=access.user, before={"no_case": before}, after=after,
+           reason=reason)  # fmt: skip
     return finding
 
 
