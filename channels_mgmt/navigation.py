@@ -97,6 +97,7 @@ GROUPS = (
             "conduct.Effect",
             "conduct.Complaint",
             "conduct.PenaltyRule",
+            "conduct.PenaltyTrial",
             "conduct.DetectorSetting",
             "conduct.Neighbour",
             "conduct.Holiday",

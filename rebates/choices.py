@@ -176,18 +176,3 @@ class AnswerState(Status):
             cls.DISPUTED: said,
             cls.REPLIED: said,
         }
-
-
-class TrialStatus(Status):
-    CALCULATING = "calculating", "blue", _("Calculating")
-    DONE = "done", "green", _("Calculated")
-    FAILED = "failed", "red", _("Failed")
-    CANCELLED = "cancelled", "secondary", _("Cancelled")
-
-    @classmethod
-    def moves(cls) -> dict["TrialStatus", set["TrialStatus"]]:
-        return {
-            cls.CALCULATING: {cls.DONE, cls.FAILED, cls.CANCELLED},
-            cls.FAILED: {cls.CALCULATING},
-            cls.CANCELLED: {cls.CALCULATING},
-        }

@@ -24,6 +24,7 @@ SPECIMENS = {
     ),
     "conduct.PenaltyRule": lambda dealer: making.make_rule(),
     "conduct.PenaltyRuleVersion": lambda dealer: making.make_later_version(),
+    "conduct.PenaltyTrial": lambda dealer: making.make_tried_case(dealer=dealer).trial,
     "conduct.Complaint": lambda dealer: making.make_complaint(
         complainant=dealer,
         file=ContentFile(b"\xff\xd8\xff photo", "photo.jpg"),

@@ -12,10 +12,13 @@ class ConductConfig(AppConfig):
         from channels_mgmt.core.panels import register
         from dealers.models import Dealer
 
+        from .models import PenaltyRuleVersion
         from .record import RecordPanel
         from .services.recalls import expire_recalls
         from .services.suspensions import end_suspensions
+        from .whatif.panels import PenaltyTrialsPanel
 
         register_daily(expire_recalls)
         register_daily(end_suspensions)
         register(Dealer, RecordPanel)
+        register(PenaltyRuleVersion, PenaltyTrialsPanel)

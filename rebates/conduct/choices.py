@@ -218,3 +218,20 @@ class EffectStatus(Status):
             cls.ENDED: {cls.REVERSED},
             cls.STUCK: {cls.IN_FORCE, cls.REVERSED},
         }
+
+
+class TrialStatus(Status):
+    """How far the calculation of a what-if is."""
+
+    CALCULATING = "calculating", "blue", _("Calculating")
+    DONE = "done", "green", _("Calculated")
+    FAILED = "failed", "red", _("Failed")
+    CANCELLED = "cancelled", "secondary", _("Cancelled")
+
+    @classmethod
+    def moves(cls) -> dict["TrialStatus", set["TrialStatus"]]:
+        return {
+            cls.CALCULATING: {cls.DONE, cls.FAILED, cls.CANCELLED},
+            cls.FAILED: {cls.CALCULATING},
+            cls.CANCELLED: {cls.CALCULATING},
+        }

@@ -10,6 +10,9 @@ from channels_mgmt.core.models import Job
 from channels_mgmt.core.scopes import SYSTEM, Access
 
 from .detecting.run import chosen_detectors, detect
+from .models import PenaltyTrial
+from .whatif.calculating import calculate_trial, give_up_trial, try_again
+from .whatif.starting import TASK as TRYING
 
 DETECTING = "detect_violations"
 
@@ -28,3 +31,17 @@ def detect_in_background(
     chosen_detectors(start=start, end=end, access=access, detectors=detectors)
     arguments = {"start": str(start), "end": str(end), "detectors": list(detectors)}
     return enqueue(task=DETECTING, arguments=arguments, by=access.user)
+
+
+def trial_given_up(trial: int, *, error: str) -> None:
+    give_up_trial(trial=trial, error=error)
+
+
+def trial_once_more(trial: int) -> None:
+    """Raises ValidationError where it has a result."""
+    try_again(trial=trial)
+
+
+@task(TRYING, label=_("Try penalty rules out"), given_up=trial_given_up, again=trial_once_more)
+def run_trial(trial: int, *, report: Report) -> None:
+    calculate_trial(trial=PenaltyTrial.objects.get(pk=trial), progress=report)

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from .pages import cases, complaints, effects, findings, hot_spots, rules, settings, work
+from .whatif.pages import PenaltyTrialPages
 
 app_name = "conduct"
 urlpatterns = [
@@ -13,6 +14,7 @@ urlpatterns = [
     *complaints.ComplaintPages.urls("complaints/"),
     *rules.PenaltyRulePages.urls("penalty-rules/"),
     *rules.PenaltyRuleVersionPages.urls("penalty-rule-versions/"),
+    *PenaltyTrialPages.urls("penalty-trials/"),
     *settings.DetectorSettingPages.urls("detector-settings/"),
     *settings.NeighbourPages.urls("neighbouring-regions/"),
     *settings.HolidayPages.urls("holidays/"),

@@ -7,7 +7,7 @@ from channels_mgmt.core.models import person
 from channels_mgmt.core.periods import Period
 from channels_mgmt.core.scopes import Reach, ScopedManager
 
-from ..choices import TrialStatus
+from ..conduct.choices import TrialStatus
 
 
 class Trial(models.Model):

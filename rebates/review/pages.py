@@ -6,12 +6,12 @@ from typing import Any
 from django.http import HttpResponseBase
 from django.utils.translation import gettext as _
 
+from channels_mgmt.core.bars import bars_of
 from channels_mgmt.core.exports import FORMATS, download
 from channels_mgmt.core.pages.base import PageView
 from channels_mgmt.core.scopes import Verb
 
 from ..models import SettlementRun
-from .chart import bars_of
 from .checks import checklist_of
 from .comparison import Change, Comparison, compare, largest
 from .forms import ComparisonForm, ReviewForm

@@ -13,7 +13,7 @@ from channels_mgmt.core.audit import record
 from channels_mgmt.core.bulk import insert_rows
 from rebates.sales.cells import refresh_cells
 
-from ..choices import TrialStatus
+from ..conduct.choices import TrialStatus
 from ..engine.calculation import Calculation, Line, PlainKey, versions_used
 from ..engine.schedule import Version
 from ..models import SettlementRun, Trial, TrialLine

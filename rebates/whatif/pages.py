@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from channels_mgmt.core import job_board
 from channels_mgmt.core.approval import proposed_by
+from channels_mgmt.core.bars import Chart, bars_of
 from channels_mgmt.core.display import Fact
 from channels_mgmt.core.exports import FORMATS, download
 from channels_mgmt.core.job_control import can_be_cancelled
@@ -21,9 +22,8 @@ from channels_mgmt.core.pages.detail import DetailView
 from channels_mgmt.core.scopes import Access, Scope, Verb
 from dealers.models import Dealer
 
-from ..choices import TrialStatus
+from ..conduct.choices import TrialStatus
 from ..models import Trial, TrialLine
-from ..review.chart import Chart, bars_of
 from ..review.comparison import Change, largest
 from . import api, tables
 from .forms import ReasonsForm, ResultForm, TrialForm

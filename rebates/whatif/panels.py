@@ -13,7 +13,7 @@ LATEST = 5
 
 class TrialsPanel(Panel):
     title = _("Tried on past periods")
-    template = "rebates/trials_panel.html"
+    template = "conduct/trials_panel.html"
     order = 20
 
     def context(self, record: ProgrammeVersion, request) -> dict[str, Any] | None:

@@ -16,7 +16,8 @@ from channels_mgmt.core.jobs import enqueue
 from channels_mgmt.core.scopes import Access, Scope, Verb
 from rebates.sales.cells import wait_for_intake
 
-from ..choices import TrialStatus, VersionStatus
+from ..choices import VersionStatus
+from ..conduct.choices import TrialStatus
 from ..engine.schedule import Version
 from ..models import Programme, ProgrammeVersion, Trial
 from ..services.calculating import engine_version

@@ -64,6 +64,7 @@ FORMS: dict[str, str] = {
 """The columns that the form of a record may change; ``path`` follows from code and parent."""
 
 NOT_EDITED = {
+    "conduct.PenaltyTrial",
     "conduct.Violation",
     "dealers.BankAccount",
     "dealers.ManualEntry",

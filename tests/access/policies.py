@@ -235,6 +235,14 @@ MODELS: dict[str, Policy] = {
         edit=NONE,  # those of the matrix are approved: fixed for ever
         verbs={"approve": APPROVERS, "withdraw": HQ, "api:withdraw": APPROVERS},
     ),
+    "conduct.PenaltyTrial": Policy(
+        OF_THE_BRAND,
+        add=HQ,
+        edit=NONE,
+        verbs={"cancel": NONE, "delete": NONE},  # whoever started it: none of the matrix did
+        reads=("result",),
+        posts_to_list=HQ,
+    ),
     "conduct.DetectorSetting": changed_by(OF_THE_BRAND, HQ),
     "conduct.Neighbour": changed_by(OF_THE_BRAND, HQ),
     "conduct.Holiday": changed_by(REFERENCE, HQ),

@@ -22,8 +22,10 @@ from rebates.conduct.models import (
     PenaltyRule,
     PenaltyRuleVersion,
     PenaltyStep,
+    PenaltyTrial,
     Recall,
     SerialExemption,
+    TriedCase,
     Violation,
 )
 from tests.factories import START, make_dealer, make_serial, make_user
@@ -167,3 +169,16 @@ def make_effect(**more) -> Effect:
 def make_complaint(**more) -> Complaint:
     complainant = more.pop("complainant", None) or make_dealer()
     return Complaint.objects.create(complainant=complainant, **({"text": "有人串货"} | more))
+
+
+def make_tried_case(*, dealer: Dealer | None = None, **more) -> TriedCase:
+    """A case of a what-if that is done: fined in force, and no case by what was tried."""
+    days = {"date_from": START, "date_to": START + datetime.timedelta(31)}
+    trial = more.pop("trial", None) or PenaltyTrial.objects.create(
+        tried="line_outside", status="done", **days
+    )
+    side = {"offence": 1, "rule": "CR v1", "why": "", "besides": {}}
+    values = {"key": "group", "kind": "cross_region", "day": START, "differs": True}
+    values |= {"before": Decimal(100), "share_before": Decimal(0)}
+    values |= {"sides": {"before": side, "after": None}}
+    return TriedCase.objects.create(trial=trial, dealer=dealer or make_dealer(), **(values | more))

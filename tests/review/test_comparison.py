@@ -4,8 +4,8 @@ from decimal import Decimal as D
 
 import pytest
 
+from channels_mgmt.core.bars import WIDTH, bars_of
 from rebates.models import SettlementRun
-from rebates.review.chart import WIDTH, bars_of
 from rebates.review.comparison import Change, compare, previous_run
 from tests import factories as make
 

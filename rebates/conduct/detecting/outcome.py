@@ -40,6 +40,7 @@ class Outcome:
     end: datetime.date
     dry: bool = False
     by_detector: dict[Detector, Found] = field(default_factory=dict)
+    groups: dict[str, list[Finding]] = field(default_factory=dict)  # of a dry run: would-be cases
 
     def add(self, detector: Detector, found: Found) -> None:
         self.by_detector[detector] = found

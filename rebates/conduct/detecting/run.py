@@ -22,6 +22,7 @@ from .outcome import Found, Outcome
 from .prices import observed_price
 from .serials import serial_outside
 from .settings import Settings
+from .territories import Held
 from .twice import serial_twice
 from .values import chunks, complete
 from .world import Detect, Look, World
@@ -74,14 +75,18 @@ def dry_run(
     access: Access,
     detectors: Collection[str] = (),
     settings: Sequence[DetectorSetting] = (),
+    territories: Sequence[Held] = (),
+    progress: Progress | None = None,
 ) -> Outcome:
     """What would be found and made cases on these days; nothing is written.
 
-    ``settings`` are tried out in place of those that there are for their detectors. What was found
-    before counts as if it had not been.
+    ``settings`` are tried out in place of those that there are for their detectors, and
+    ``territories`` in place of those that are known by the same. What was found before of these
+    days counts as if it had not been.
     """
-    outcome, world = Outcome(start, end, dry=True), World()
-    for detector in chosen_detectors(start=start, end=end, access=access, detectors=detectors):
+    outcome, world = Outcome(start, end, dry=True), World(afresh=start, tried=territories)
+    chosen = chosen_detectors(start=start, end=end, access=access, detectors=detectors)
+    for number, detector in enumerate(chosen, start=1):
         tried = [one for one in settings if one.detector == detector]
         look = Look(world, Settings(tried) if tried else Settings.of(detector), start, end)
         findings = _seen(detector, look)
@@ -89,7 +94,9 @@ def dry_run(
             outcome.add(detector, Found(silent=True))
             continue
         complete(findings, world)
-        outcome.add(detector, _judged(findings, world))
+        outcome.add(detector, _judged(findings, outcome.groups, world))
+        if progress:
+            progress(number, len(chosen))
     return outcome
 
 
@@ -159,12 +166,15 @@ def _open_cases(detector: Detector, look: Look) -> int:
     return opened
 
 
-def _judged(findings: list[Finding], world: World) -> Found:
+def _judged(findings: list[Finding], groups: dict[str, list[Finding]], world: World) -> Found:
+    """As ``_open_cases`` judges: what an earlier detector made a case of, further findings join."""
     cases = 0
-    for group in grouped(findings).values():
-        why = too_small(group, world)
-        cases += not why
-        for one in group:
+    for group, members in grouped(findings).items():
+        why = "" if group in groups else too_small(members, world)
+        if not why:
+            cases += group not in groups
+            groups.setdefault(group, []).extend(members)
+        for one in members:
             one.no_case = why
     for one in findings:
         one.dealer = world.dealers[one.dealer_id]

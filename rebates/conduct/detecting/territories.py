@@ -2,7 +2,7 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from channels_mgmt.core.trees import ancestors
@@ -15,6 +15,26 @@ from .settings import Day
 EVER: Day = "9999-12-31"
 
 Interval = tuple[Day, Day]  # start ≤ day < end
+
+
+class Held(NamedTuple):
+    """A territory as it is stored: the keys of dealer and region, the path of the line or None.
+
+    ``valid_to`` is the first day that no longer belongs to it. One that ends as it begins is none.
+    """
+
+    dealer: int
+    region: int
+    line: str | None
+    channel: str
+    valid_from: datetime.date
+    valid_to: datetime.date | None
+    exclusive: bool
+
+    @property
+    def key(self) -> tuple:
+        """What a territory is known by, as in its import."""
+        return self[:5]
 
 
 class Extent(NamedTuple):
@@ -107,12 +127,20 @@ def meets(held: str, channel: str) -> bool:
     return SalesChannel.OFFLINE not in (held, channel) and SalesChannel.ONLINE in (held, channel)
 
 
-def load_territories(paths: dict[int, str], history: RegionHistory) -> TerritoryMap:
-    """One query. A territory goes over to what its region became, from the day it became that."""
+def load_territories(
+    paths: dict[int, str], history: RegionHistory, tried: Sequence[Held] = ()
+) -> TerritoryMap:
+    """One query. A territory goes over to what its region became, from the day it became that.
+
+    One that is ``tried`` takes the place of the stored one that is known by the same.
+    """
     rows = Territory.objects.order_by().values_list(
         "dealer", "region", "product_line__path", "channel", "valid_from", "valid_to", "exclusive"
     )
-    return TerritoryMap(_extents(rows, paths, history))
+    replaced = {held.key for held in tried}
+    stored = (Held(*row) for row in rows)
+    left = [held for held in stored if held.key not in replaced]
+    return TerritoryMap(_extents([*left, *tried], paths, history))
 
 
 def _extents(rows: Iterable, paths: dict[int, str], history: RegionHistory) -> Iterator[Extent]:

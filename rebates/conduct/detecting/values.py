@@ -64,11 +64,12 @@ def _sold(
     found = list(rows.order_by("line__date", "line").values_list(
         "code", "line__dealer", "line", "line__amount", "line__quantity"
     ))  # fmt: skip
-    outside = world.lines_outside | set(
-        Finding.objects.filter(
-            detector=Detector.LINE_OUTSIDE, sales_line__in=[row[2] for row in found]
-        ).values_list("sales_line", flat=True)
+    known = Finding.objects.filter(
+        detector=Detector.LINE_OUTSIDE, sales_line__in=[row[2] for row in found]
     )
+    if world.afresh:
+        known = known.filter(day__lt=world.afresh)
+    outside = world.lines_outside | set(known.values_list("sales_line", flat=True))
     prices = {(row[0], row[1]): rounded(row[3] / row[4]) for row in found}
     return prices, {(row[0], row[1]) for row in found if row[2] in outside}
 

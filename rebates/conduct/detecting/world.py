@@ -1,7 +1,7 @@
 """What detectors know of regions, products, dealers and territories; loaded once for a run."""
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -20,7 +20,7 @@ from pricing.models import SKU
 
 from ..models import Finding, Neighbour
 from .settings import Day, Settings
-from .territories import TerritoryMap, load_territories
+from .territories import Held, TerritoryMap, load_territories
 
 
 class Goods(NamedTuple):
@@ -30,9 +30,14 @@ class Goods(NamedTuple):
 
 
 class World:
-    """Everything that is small; a few queries in all, each when it is first asked for."""
+    """Everything that is small; a few queries in all, each when it is first asked for.
 
-    def __init__(self) -> None:
+    ``afresh``: what was found of that day and later counts as if it had not been. ``tried`` are
+    territories in place of those that there are, or besides them.
+    """
+
+    def __init__(self, *, afresh: datetime.date | None = None, tried: Sequence[Held] = ()) -> None:
+        self.afresh, self.tried = afresh, tried
         self._days: dict[str, Day] = {}
         self._stood: dict[tuple[int, Day], int] = {}
         self.lines_outside: set[int] = set()  # found in this run
@@ -47,7 +52,7 @@ class World:
 
     @cached_property
     def territories(self) -> TerritoryMap:
-        return load_territories(self.paths, self.history)
+        return load_territories(self.paths, self.history, self.tried)
 
     @cached_property
     def goods(self) -> dict[int, Goods]:

@@ -10,6 +10,7 @@ from .holidays import Holiday
 from .recalls import Recall
 from .rules import PenaltyRule, PenaltyRuleVersion, PenaltyStep
 from .settings import DetectorSetting, Neighbour, SerialExemption
+from .trials import PenaltyTrial, TriedCase
 
 __all__ = [
     "Appeal",
@@ -25,7 +26,9 @@ __all__ = [
     "PenaltyRule",
     "PenaltyRuleVersion",
     "PenaltyStep",
+    "PenaltyTrial",
     "Recall",
     "SerialExemption",
+    "TriedCase",
     "Violation",
 ]

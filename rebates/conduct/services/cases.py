@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Collection, Sequence
 from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -198,21 +199,27 @@ def _keep_as_findings(findings: Collection[Finding], case: Violation) -> None:
 def _values(findings: list[Finding]) -> dict:
     """What findings say together of their case: the first day, the sums, what all agree in."""
     first = min(findings, key=lambda finding: (finding.day, finding.pk))
-    supply = [finding.supply_value for finding in findings]
-    return {
+    return sums_of(findings) | {
         "offence_date": first.day,
         "home": first.home,
         "region": first.region,
         "channel": first.channel,
-        "product_line": _common([finding.product_line for finding in findings]),
-        "control": _common([finding.control for finding in findings]),
-        "invaded": _common([finding.invaded for finding in findings]),
+        "product_line": common([finding.product_line for finding in findings]),
+        "control": common([finding.control for finding in findings]),
+        "invaded": common([finding.invaded for finding in findings]),
+    }
+
+
+def sums_of(findings: Collection[Finding]) -> dict[str, Any]:
+    """Pieces and yuan of findings that are one case."""
+    supply = [finding.supply_value for finding in findings]
+    return {
         "quantity": sum(finding.quantity for finding in findings),
         "goods_value": sum((finding.goods_value for finding in findings), Decimal(0)),
         "supply_value": None if None in supply else sum(supply, Decimal(0)),
     }
 
 
-def _common(values: list):
+def common(values: list) -> Any:
     """What all of them are, or None."""
     return values[0] if len(set(values)) == 1 else None

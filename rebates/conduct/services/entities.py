@@ -30,3 +30,37 @@ def cases_of_entity(case: Violation) -> list[Violation]:
             break
     rows = Violation.objects.filter(Q(dealer__in=dealers) | Q(uscc__in=codes), kind=case.kind)
     return list(rows.select_related("dealer", "rule_version__rule").order_by("pk"))
+
+
+class Entities:
+    """Which legal entity each dealer belongs to, for all at once: as ``cases_of_entity`` has it.
+
+    Two queries. An entity is told by a number that means nothing else.
+    """
+
+    def __init__(self) -> None:
+        self._above: dict[int | str, int | str] = {}
+        for key, code, into in Dealer.objects.values_list("pk", "uscc", "merged_into"):
+            self._join(key, code, into)
+        opened = Violation.objects.order_by().values_list("dealer", "uscc").distinct()
+        for key, code in opened:
+            self._join(key, code)
+        roots = dict.fromkeys(self._root(one) for one in self._above)
+        self._numbers = {root: number for number, root in enumerate(roots)}
+
+    def of(self, dealer: int) -> int:
+        return self._numbers[self._root(dealer)]
+
+    def _join(self, dealer: int, *others: int | str | None) -> None:
+        """Codes are texts and dealers numbers: neither is taken for the other."""
+        root = self._root(dealer)
+        for other in others:
+            if other:
+                self._above[self._root(other)] = root
+
+    def _root(self, one: int | str) -> int | str:
+        above = self._above.setdefault(one, one)
+        while above != self._above[above]:
+            above = self._above[above]
+        self._above[one] = above
+        return above

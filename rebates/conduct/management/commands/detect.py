@@ -12,12 +12,8 @@ from channels_mgmt.core.scopes import SYSTEM
 
 from ...choices import Detector
 from ...detecting.run import detect, dry_run
+from ...detecting.trying import TRIED, tried_setting
 from ...models import DetectorSetting
-
-TRIED = (
-    *("makes_cases", "grouping", "min_quantity", "min_value", "neighbour_quantity"),
-    *("days_tolerated", "apart_km"),
-)
 
 
 def pair(text: str) -> tuple[str, str]:
@@ -83,16 +79,7 @@ def tried(options: dict[str, Any]) -> list[DetectorSetting]:
         return []
     if len(options["detector"]) != 1:
         raise CommandError(_("--try needs one --detector."), returncode=USAGE)
-    detector = options["detector"][0]
-    now = DetectorSetting.objects.filter(detector=detector).valid_on(options["start"]).first()
-    setting = now or DetectorSetting(detector=detector)
-    setting.buffer_paths = [r.path for r in now.buffer_regions.all()] if now else []
-    setting.pk, setting.enabled = None, True
-    setting.valid_from, setting.valid_to = options["start"], None
     try:
-        for name, value in options["tried"]:
-            setattr(setting, name, DetectorSetting._meta.get_field(name).to_python(value))
-        setting.clean_fields(exclude=["created_by"])
+        return [tried_setting(options["detector"][0], options["start"], dict(options["tried"]))]
     except ValidationError as error:
         raise CommandError("\n".join(error.messages), returncode=USAGE) from None
-    return [setting]
