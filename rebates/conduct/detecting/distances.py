@@ -28,7 +28,7 @@ def seats() -> dict[str, tuple[float, float]]:
 @cache
 def apart_km(path: str, other: str) -> int:
     """Whole kilometres between the provinces of two paths; 0 within one, and where unknown."""
-    here, there = (seats().get(_province(one)) for one in (path, other))
+    here, there = (seats().get(province_of(one)) for one in (path, other))
     if here is None or there is None or here == there:
         return 0
     (lat_a, lon_a), (lat_b, lon_b) = (tuple(map(radians, seat)) for seat in (here, there))
@@ -37,7 +37,7 @@ def apart_km(path: str, other: str) -> int:
     return round(2 * EARTH_KM * asin(sqrt(half)))
 
 
-def _province(path: str) -> str:
+def province_of(path: str) -> str:
     """The first digits of the region's own code: its path may begin with the country."""
     code = path.rstrip("/").rpartition("/")[2]
     return code[:PROVINCE] if code.isdigit() and len(code) >= PROVINCE else ""

@@ -14,6 +14,7 @@ from channels_mgmt.core.pages.base import PageView
 from channels_mgmt.core.pages.detail import DetailView, HistoryView
 from channels_mgmt.core.scopes import Scope, Verb
 
+from ..case_map import map_of
 from ..case_wording import (
     besides,
     next_deadline,
@@ -33,6 +34,7 @@ from ..reading import (
     evidence_of,
     recalls_of,
 )
+from ..record import RecordPanel
 from ..services.appeals import why_no_appeal
 from ..services.evidence import OPEN
 from ..wording import legal_note, price_note
@@ -55,11 +57,14 @@ class CaseDetail(DetailView):
         scope = self.access.scope
         more["changes"] = changes_for(more["changes"], scope)
         more["facts"] = [fact for fact in more["facts"] if fact.value != NONE]
+        pieces = evidence_of(record, scope)
         decisions = [Decided(one, scope) for one in decisions_of(record, scope)]
         return super().context(
             record=record,
             brand_facts=facts(record, OF_THE_BRAND, scope) if scope.brand_side else [],
-            pieces=evidence_of(record, scope),
+            pieces=pieces,
+            map=map_of(pieces),
+            own_record=RecordPanel().context(record.dealer, self.request),
             events=events_of(record, scope),
             decided=decisions[:1],
             superseded=decisions[1:],
