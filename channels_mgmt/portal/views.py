@@ -18,6 +18,7 @@ from dealers.choices import Account
 from dealers.contracts.deposits import told_of
 from dealers.models import LedgerEntry, Territory
 from rebates.conduct.case_wording import standings
+from rebates.conduct.wording import legal_note
 from rebates.services.progress import Progress, progress_of
 
 from . import account
@@ -99,6 +100,7 @@ def penalties(request: HttpRequest) -> HttpResponse:
         penalties=account.penalties(own.scope),
         fined=account.penalties_in_total(own.scope),
         cases=standings(own.scope),
+        notes=[legal_note()],
         may_complain=own.dealer.pk in request.access.to(Verb.ANSWER_CASES).dealers,
     )
 

@@ -20,7 +20,7 @@ from .services.deciding import contract_of
 from .services.entities import cases_of_entity
 from .services.recounting import ladder_of
 from .services.ruling import rule_on
-from .wording import step_words
+from .wording import step_words, without_zeros
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +63,7 @@ FIGURES = (
 
 def _figures(basis: dict[str, Any]) -> dict[str, str]:
     """The figures of a decision as people write them; a dash for those it does not rest on."""
-    return {name: plain(basis[name]) if name in basis else "–" for name in FIGURES}
-
-
-def plain(value: str) -> str:
-    """1,200.5 for "1200.5000": no zeros that say nothing."""
-    return f"{Decimal(value).normalize():,f}"
+    return {name: without_zeros(Decimal(basis[name])) if name in basis else "–" for name in FIGURES}
 
 
 def share_of(decision: PenaltyDecision) -> str:
@@ -82,10 +77,10 @@ def share_of(decision: PenaltyDecision) -> str:
 def besides(decision: PenaltyDecision) -> Iterator[str]:
     """What a decision brings that is no fine."""
     if decision.rebate_percent:
-        value = plain(str(decision.rebate_percent))
+        value = without_zeros(decision.rebate_percent)
         yield _("%(value)s %% of the period's rebate forfeited") % {"value": value}
     if decision.plan_cut_percent:
-        value = plain(str(decision.plan_cut_percent))
+        value = without_zeros(decision.plan_cut_percent)
         yield _("the plan cut by %(value)s %%") % {"value": value}
     if decision.suspension_days:
         yield _("suspended for %(days)s days") % {"days": decision.suspension_days}
@@ -154,26 +149,55 @@ def deadline_words(day: datetime.date | None) -> str:
     """A last day in plain words: how long there is still."""
     if day is None:
         return ""
-    left = (day - timezone.localdate()).days
     said = {"day": day.isoformat()}
-    if left < 0:
+    if day < timezone.localdate():
         return _("The last day was %(day)s: it has passed.") % said
+    return _("Until %(day)s: %(left)s.") % (said | {"left": days_left(day)})
+
+
+def days_left(day: datetime.date) -> str:
+    left = (day - timezone.localdate()).days
     if left == 0:
-        return _("Today is the last day.")
-    text = ngettext(
-        "Until %(day)s: %(n)s day is left.", "Until %(day)s: %(n)s days are left.", left
-    )
-    return text % (said | {"n": left})
+        return _("today is the last day")
+    return ngettext("%(n)s day is left", "%(n)s days are left", left) % {"n": left}
 
 
-def next_deadline(case: Violation) -> str:
-    """What the next last day is for, in plain words; nothing where nobody is waited for."""
-    said = {
-        ViolationStatus.UNDER_REVIEW: (_("The dealer may answer."), case.answer_by),
-        ViolationStatus.CONFIRMED: (_("The dealer may appeal."), case.appeal_by),
-        ViolationStatus.APPEALED: (_("The brand decides the appeal."), case.decide_by),
+def next_deadline(case: Violation, *, yours: bool) -> str:
+    """What the next last day is for, in plain words; nothing where nobody is waited for.
+
+    ``yours``: said to the dealer.
+    """
+    status = ViolationStatus(case.status)
+    said, day = (_yours() if yours else _of_the_dealer()).get(status, ""), _day_of(case)
+    if not said or day is None:
+        return ""
+    if day < timezone.localdate():
+        return deadline_words(day)
+    return said % {"day": day.isoformat()} + _(" (%(left)s)") % {"left": days_left(day)}
+
+
+def _yours() -> dict[ViolationStatus, str]:
+    return {
+        ViolationStatus.UNDER_REVIEW: _("You may answer until %(day)s"),
+        ViolationStatus.CONFIRMED: _("You may appeal until %(day)s"),
+        ViolationStatus.APPEALED: _("The brand decides your appeal until %(day)s"),
+    }
+
+
+def _of_the_dealer() -> dict[ViolationStatus, str]:
+    return {
+        ViolationStatus.UNDER_REVIEW: _("The dealer may answer until %(day)s"),
+        ViolationStatus.CONFIRMED: _("The dealer may appeal until %(day)s"),
+        ViolationStatus.APPEALED: _("The appeal is to be decided until %(day)s"),
+    }
+
+
+def _day_of(case: Violation) -> datetime.date | None:
+    return {
+        ViolationStatus.UNDER_REVIEW: case.answer_by,
+        ViolationStatus.CONFIRMED: case.appeal_by,
+        ViolationStatus.APPEALED: case.decide_by,
     }.get(ViolationStatus(case.status))
-    return f"{said[0]} {deadline_words(said[1])}" if said and said[1] else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +209,8 @@ class Standing:
 
 
 def standings(scope: Scope, limit: int = 20) -> list[Standing]:
-    """The newest cases in somebody's sight."""
+    """The newest cases of a dealer, as it reads them."""
     return [
-        Standing(case, next_deadline(case)) for case in Violation.objects.visible_to(scope)[:limit]
+        Standing(case, next_deadline(case, yours=True))
+        for case in Violation.objects.visible_to(scope)[:limit]
     ]

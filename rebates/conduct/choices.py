@@ -136,7 +136,7 @@ class EvidenceKind(models.TextChoices):
     OBSERVATION = "observation", _("Observed price")
     PHOTO = "photo", _("Photo")
     TEST_PURCHASE = "test_purchase", _("Test purchase")
-    NOTE = "note", _("Note")
+    NOTE = "note", _("Written note")
     DOCUMENT = "document", _("Document")
 
 

@@ -96,6 +96,7 @@ class DetectorSettingForm(ModelForm):
             "valid_from",
             "valid_to",
             "enabled",
+            "daily",
             "makes_cases",
             "grouping",
             "min_quantity",

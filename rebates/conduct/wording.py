@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from channels_mgmt.core.money import format_money
 
-from .choices import Severity, Termination
+from .choices import Severity, Termination, ViolationKind
 from .models import PenaltyRuleVersion
 
 
@@ -26,6 +26,11 @@ def price_note() -> str:
         "Resale prices: fixing them, or fining dealers over them, falls under Art. 18 of the "
         "Anti-Monopoly Law. Only a price control whose legal basis is on record carries money."
     )
+
+
+def notes(kind: str) -> list[str]:
+    """What the law asks to be said beside a rule, a case or a fine of this kind."""
+    return [legal_note()] + [price_note()] * (kind == ViolationKind.PRICE_BREACH)
 
 
 def ladder(version: PenaltyRuleVersion) -> list[tuple[str, str, str]]:
@@ -53,7 +58,8 @@ def step_words(step: Any) -> Iterator[str]:
     for name, words in _amounts():
         value = getattr(step, name)
         if value is not None:
-            yield words % {"value": plain(value, money=name in ("fixed", "per_unit"))}
+            money = name in ("fixed", "per_unit")
+            yield words % {"value": sum_words(value) if money else without_zeros(value)}
     if step.suspension_days:
         yield _("suspended for %(days)s days") % {"days": step.suspension_days}
     if step.buy_back:
@@ -73,8 +79,11 @@ def _amounts() -> tuple[tuple[str, str], ...]:
     )
 
 
-def plain(value: Decimal, *, money: bool) -> str:
-    """100,000.00 for money, and 12.5 for a factor: no zeros that say nothing."""
-    if money:
-        return format_money(value, 2 if value == round(value, 2) else 4)
-    return f"{value.normalize():f}"
+def sum_words(value: Decimal) -> str:
+    """100,000.00: yuan to the fen, to four places where they say more."""
+    return format_money(value, 2 if value == round(value, 2) else 4)
+
+
+def without_zeros(value: Decimal) -> str:
+    """1,200.5 for 1200.5000: no zeros that say nothing."""
+    return f"{value.normalize():,f}"

@@ -17,7 +17,7 @@ DECIDED = "status approved_by_id approved_at"
 
 FORMS: dict[str, str] = {
     "conduct.DetectorSetting": (
-        "detector valid_from valid_to enabled makes_cases grouping min_quantity min_value "
+        "detector valid_from valid_to enabled daily makes_cases grouping min_quantity min_value "
         "neighbour_quantity days_tolerated apart_km"
     ),
     "conduct.Holiday": "day name name_en working",

@@ -314,7 +314,7 @@ class Migration(migrations.Migration):
             name='Evidence',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('scan', 'Scan'), ('line', 'Sales line'), ('observation', 'Observed price'), ('photo', 'Photo'), ('test_purchase', 'Test purchase'), ('note', 'Note'), ('document', 'Document')], max_length=14, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('scan', 'Scan'), ('line', 'Sales line'), ('observation', 'Observed price'), ('photo', 'Photo'), ('test_purchase', 'Test purchase'), ('note', 'Written note'), ('document', 'Document')], max_length=14, verbose_name='kind')),
                 ('text', models.TextField(blank=True, max_length=4000, verbose_name='text')),
                 ('facts', models.JSONField(default=dict, help_text='What a scan or a line said when it was brought in.', verbose_name='facts')),
                 ('file', models.FileField(blank=True, upload_to='evidence/%Y/%m/', verbose_name='file')),

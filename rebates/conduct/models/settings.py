@@ -20,6 +20,11 @@ class DetectorSetting(Validity):
 
     detector = models.CharField(_("detector"), max_length=20, choices=Detector)
     enabled = models.BooleanField(_("switched on"), default=True)
+    daily = models.BooleanField(
+        _("looks once a day"),
+        default=True,
+        help_text=_("At the days of this month and the last one. Off: only when it is told to."),
+    )
     makes_cases = models.BooleanField(_("makes cases"), default=True)
     grouping = models.CharField(
         _("one case"), max_length=14, choices=Grouping, default=Grouping.DEALER_DAY

@@ -1,9 +1,11 @@
 """What is done to a case with a form on its page: each calls the service."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +22,7 @@ from ..services.appeals import decide_appeal
 from ..services.cases import complete_figures, dismiss, review
 from ..services.deciding import confirm
 from ..services.recalls import RECALLABLE, order_recall, recall_done
+from ..wording import notes
 
 
 class CaseAction(ActionView):
@@ -30,21 +33,19 @@ class CaseAction(ActionView):
         lock_table(Violation)
         return super().post(request, pk)
 
-
-def _review(case: Violation, *, access: Access, reason: str) -> None:
-    review(case=case, access=access, reason=reason)
-
-
-def _dismiss(case: Violation, *, access: Access, reason: str) -> None:
-    dismiss(case=case, access=access, reason=reason)
+    def context(self, **more: Any) -> dict[str, Any]:
+        """Whoever decides on money reads what the law asks to be said."""
+        decides = self.action.name in (CONFIRM.name, DECIDE.name)
+        return super().context(notes=notes(more["record"].kind) if decides else [], **more)
 
 
-def _confirm(case: Violation, *, access: Access, reason: str, severity: str) -> None:
-    confirm(case=case, access=access, reason=reason, severity=severity)
+def by(service: Callable[..., Any], name: str = "case") -> Callable[..., None]:
+    """A service that asks for a reason, as an action calls it; ``name`` is that of its record."""
 
+    def run(record: Model, *, access: Access, **said: Any) -> None:
+        service(**{name: record}, access=access, **said)
 
-def _decide(case: Violation, *, access: Access, reason: str, outcome: str) -> None:
-    decide_appeal(case=case, access=access, reason=reason, outcome=outcome)
+    return run
 
 
 def _recall(case: Violation, *, access: Access, reason: str, **terms: Any) -> None:
@@ -84,7 +85,7 @@ UNDECIDED = (ViolationStatus.DETECTED, ViolationStatus.UNDER_REVIEW)
 REVIEW = Action(
     name="review",
     label=_("Put under review"),
-    run=_review,
+    run=by(review),
     verb=Verb.OPEN_CASES,
     when=_is(ViolationStatus.DETECTED),
     reason="optional",
@@ -97,7 +98,7 @@ REVIEW = Action(
 CONFIRM = Action(
     name="confirm",
     label=_("Confirm"),
-    run=_confirm,
+    run=by(confirm),
     verb=Verb.DECIDE_CASES,
     when=_is(ViolationStatus.UNDER_REVIEW),
     allowed=_may_confirm,
@@ -113,7 +114,7 @@ CONFIRM = Action(
 DISMISS = Action(
     name="dismiss",
     label=_("Dismiss"),
-    run=_dismiss,
+    run=by(dismiss),
     verb=Verb.DECIDE_CASES,
     when=_is(ViolationStatus.UNDER_REVIEW),
     reason="required",
@@ -124,7 +125,7 @@ DISMISS = Action(
 DECIDE = Action(
     name="decide",
     label=_("Decide the appeal"),
-    run=_decide,
+    run=by(decide_appeal),
     verb=Verb.DECIDE_APPEALS,
     when=_is(ViolationStatus.APPEALED),
     allowed=_may_judge,

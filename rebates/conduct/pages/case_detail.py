@@ -1,5 +1,6 @@
 """The page of a case: each side reads what is for it (``reading``)."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.http import FileResponse, HttpRequest, HttpResponse
@@ -20,11 +21,10 @@ from ..case_wording import (
     next_deadline,
     ordinal,
     parts_of,
-    plain,
     prospect,
     share_of,
 )
-from ..choices import ViolationKind, ViolationStatus
+from ..choices import ViolationStatus
 from ..models import Evidence, PenaltyDecision, Violation
 from ..reading import (
     changes_for,
@@ -37,7 +37,7 @@ from ..reading import (
 from ..record import RecordPanel
 from ..services.appeals import why_no_appeal
 from ..services.evidence import OPEN
-from ..wording import legal_note, price_note
+from ..wording import notes, without_zeros
 
 OF_THE_BRAND = (
     "invaded",
@@ -71,8 +71,8 @@ class CaseDetail(DetailView):
             effects=effects_of(record),
             recalls=recalls_of(record, scope),
             prospect=prospect(record) if scope.brand_side else "",
-            deadline=next_deadline(record),
-            notes=[legal_note()] + [price_note()] * (record.kind == ViolationKind.PRICE_BREACH),
+            deadline=next_deadline(record, yours=not scope.brand_side),
+            notes=notes(record.kind),
             hindered=self.hindered(record),
             **self.sayable(record),
             **more,
@@ -110,7 +110,7 @@ class Decided:
         self.besides = list(besides(decision))
         self.share = share_of(decision) if scope.brand_side else ""
         self.after = decision.basis.get("after", [])
-        self.profit = plain(decision.basis.get("seller_profit", "0"))
+        self.profit = without_zeros(Decimal(decision.basis.get("seller_profit", "0")))
 
 
 class CaseHistory(HistoryView):

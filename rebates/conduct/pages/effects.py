@@ -9,11 +9,7 @@ from .. import case_filters, case_tables, findings_api
 from ..choices import EffectStatus
 from ..models import Effect
 from ..services.effects_by_hand import BY_HAND, finish_effect, retry_effect
-from .case_actions import CaseAction
-
-
-def _finish(effect: Effect, *, access: Access, reason: str) -> None:
-    finish_effect(effect=effect, access=access, reason=reason)
+from .case_actions import CaseAction, by
 
 
 def _retry(effect: Effect, *, access: Access, reason: str) -> None:
@@ -48,7 +44,7 @@ class EffectPages(Pages):
         Action(
             name="finish",
             label=_("It was done"),
-            run=_finish,
+            run=by(finish_effect, "effect"),
             verb=Verb.OPEN_CASES,
             when=_waits_for_a_person,
             reason="required",

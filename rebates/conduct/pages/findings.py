@@ -4,20 +4,16 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from channels_mgmt.core.pages import Action, Pages
-from channels_mgmt.core.scopes import Access, Scope, Verb
+from channels_mgmt.core.scopes import Scope, Verb
 
 from .. import case_filters, case_tables, findings_api
 from ..choices import NoCase
 from ..models import Finding
 from ..services.cases import set_aside
-from .case_actions import CaseAction
+from .case_actions import CaseAction, by
 
 FACTS = ("serial", "scan", "sales_line")
 """Rows that an import may take away again: then nothing is shown of them."""
-
-
-def _set_aside(finding: Finding, *, access: Access, reason: str) -> None:
-    set_aside(finding=finding, access=access, reason=reason)
 
 
 class FindingPages(Pages):
@@ -54,7 +50,7 @@ class FindingPages(Pages):
         Action(
             name="set-aside",
             label=_("Set aside"),
-            run=_set_aside,
+            run=by(set_aside, "finding"),
             verb=Verb.OPEN_CASES,
             when=lambda finding: finding.case_id is None and finding.no_case != NoCase.BY_HAND,
             reason="required",

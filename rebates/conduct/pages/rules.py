@@ -11,7 +11,7 @@ from channels_mgmt.core.pages.detail import DetailView
 from channels_mgmt.core.scopes import Access, Verb
 
 from .. import api, filters, forms, tables
-from ..choices import RuleStatus, ViolationKind
+from ..choices import RuleStatus
 from ..models import PenaltyRule, PenaltyRuleVersion
 from ..services.recounting import STEP_FIELDS
 from ..services.versions import (
@@ -21,12 +21,7 @@ from ..services.versions import (
     propose_version,
     withdraw_version,
 )
-from ..wording import ladder, legal_note, price_note
-
-
-def notes(rule: PenaltyRule) -> list[str]:
-    """What the law asks to be said beside a rule."""
-    return [legal_note()] + [price_note()] * (rule.kind == ViolationKind.PRICE_BREACH)
+from ..wording import ladder, notes
 
 
 class RuleDetail(DetailView):
@@ -37,7 +32,7 @@ class RuleDetail(DetailView):
             versions=[(version, ladder(version)) for version in versions],
             version_pages=PenaltyRuleVersionPages,
             can_propose=PenaltyRuleVersionPages.can_add(self.access),
-            notes=notes(record),
+            notes=notes(record.kind),
             **more,
         )
 
@@ -45,7 +40,7 @@ class RuleDetail(DetailView):
 class VersionDetail(DetailView):
     def context(self, *, record: PenaltyRuleVersion, **more: Any) -> dict[str, Any]:
         return super().context(
-            record=record, ladder=ladder(record), notes=notes(record.rule), **more
+            record=record, ladder=ladder(record), notes=notes(record.rule.kind), **more
         )
 
 

@@ -20,6 +20,7 @@ from channels_mgmt.core.scopes import Access, Verb
 
 from ..choices import TrialStatus
 from ..models import PenaltyTrial
+from ..wording import legal_note
 from . import api, tables
 from .forms import PenaltyTrialForm
 from .outcome import cases_of, cells, found_in, largest, looked_in, row_of, titles
@@ -58,6 +59,7 @@ class TrialDetail(DetailView):
         found = found_in(trial, self.access.scope)
         charted = largest(found.dealers, CHARTED)
         return {
+            "notes": [legal_note()],
             "found": found,
             "looked": looked_in(trial),
             "dealers": [one for one in found.dealers if one.differing][:SHOWN],
