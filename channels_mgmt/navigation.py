@@ -95,6 +95,7 @@ GROUPS = (
             Place(_("Hot spots"), "conduct:hot_spots", brand_side=True),
             "conduct.Finding",
             "conduct.Effect",
+            "rebates.TopUpDemand",
             "conduct.Complaint",
             "conduct.PenaltyRule",
             "conduct.PenaltyTrial",

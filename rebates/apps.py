@@ -16,9 +16,11 @@ class RebatesConfig(AppConfig):
         from dealers.models import Contract, Dealer
         from dealers.services.renewals import carry_over
         from dealers.structure.plans import register_consequence
+        from rebates.conduct.models import Violation
 
         from . import contract_panels, panels
         from .account_documents import payouts_behind, statements_behind
+        from .fines.panels import DemandPanel, FinesPanel
         from .models import Programme, ProgrammeVersion, SettlementRun, Statement
         from .payouts.deciding import promised_to
         from .payouts.panels import PayoutPanel
@@ -48,6 +50,9 @@ class RebatesConfig(AppConfig):
         carry_over(carry_programmes)
         depends("sales", posted_on)
         register(Statement, PayoutPanel)
+        register(Dealer, DemandPanel)
+        register(SettlementRun, FinesPanel)
+        register(Violation, FinesPanel)
         reserve(promised_to)
         documents_from("settlement", statements_behind)
         documents_from("payout", payouts_behind)

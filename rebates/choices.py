@@ -153,6 +153,15 @@ class LinePart(models.TextChoices):
     REBATE = "rebate", _("Rebate")
     MOVEMENT = "movement", _("Other movement")
     DEPOSIT = "deposit", _("Deposit movement")
+    FINE = "fine", _("Fine")
+
+
+class FinePart(models.TextChoices):
+    """What of a case a line of a run is about."""
+
+    FINE = "fine", _("Fine")
+    FORFEIT = "forfeit", _("Rebate forfeited")
+    SHARE = "share", _("Share of the invaded dealer")
 
 
 class AnswerState(Status):

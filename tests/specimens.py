@@ -13,6 +13,7 @@ from dealers.models import Brand, Region
 
 from . import factories as make
 from .conduct import making
+from .fines import making as fining
 from .payouts import papers
 
 numbers = count(1)
@@ -83,6 +84,8 @@ SPECIMENS = {
     "rebates.ProgrammeVersion": lambda dealer: make.make_version(),
     "rebates.RunLine": lambda dealer: make.make_run_line(dealer),
     "rebates.SettlementRun": lambda dealer: make.make_run(),
+    "rebates.FineLine": lambda dealer: fining.make_fine_line(dealer=dealer),
+    "rebates.TopUpDemand": lambda dealer: fining.make_demand(dealer=dealer),
     "rebates.Statement": lambda dealer: make.make_statement(dealer),
     "sales.Packing": lambda dealer: make.make_packing(
         make.make_serial(dealer=dealer), f"CARTON{next(numbers)}"

@@ -58,6 +58,7 @@ class ContractSerializer(RecordSerializer):
             "valid_from",
             "valid_to",
             "deposit_required",
+            "top_up_days",
             "silence_means",
             "deposit_stages",
             "renews",
@@ -67,13 +68,17 @@ class ContractSerializer(RecordSerializer):
 
 
 class DraftSerializer(serializers.Serializer):
-    """`dealer` is a code; `valid_to` is the first day after; `deposit_required` is in yuan."""
+    """`dealer` is a code; `valid_to` is the first day after; `deposit_required` is in yuan.
+
+    `top_up_days`: working days to lodge what a fine took from the deposit.
+    """
 
     number = serializers.CharField(max_length=NUMBER_LENGTH)
     dealer = serializers.CharField()
     valid_from = serializers.DateField()
     valid_to = serializers.DateField(allow_null=True, default=None)
     deposit_required = serializers.DecimalField(max_digits=19, decimal_places=2, default=0)
+    top_up_days = serializers.IntegerField(min_value=0, max_value=250, default=10)
     silence_means = serializers.ChoiceField(choices=Silence.choices, default=Silence.NOTHING)
     deposit_stages = StageSerializer(many=True, default=list)
     note = serializers.CharField(max_length=500, default="", allow_blank=True)

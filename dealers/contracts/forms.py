@@ -34,6 +34,7 @@ class ContractForm(ModelForm):
             "valid_from",
             "valid_to",
             "deposit_required",
+            "top_up_days",
             "silence_means",
             "note",
         )

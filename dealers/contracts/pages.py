@@ -55,6 +55,7 @@ class ContractPages(Pages):
         "valid_from",
         "valid_to",
         "deposit_required",
+        "top_up_days",
         "silence_means",
         "renews",
         "signed_at",

@@ -65,6 +65,12 @@ class Contract(Validity):
     deposit_required = FenField(
         _("deposit required"), default=Decimal(0), validators=[MinValueValidator(0)]
     )
+    top_up_days = models.PositiveSmallIntegerField(
+        _("working days to top up the deposit"),
+        default=10,
+        validators=[MaxValueValidator(250)],
+        help_text=_("After a fine was drawn from it."),
+    )
     silence_means = models.CharField(
         _("no answer to a statement means"),
         max_length=10,

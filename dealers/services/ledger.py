@@ -55,9 +55,15 @@ def post(
     Raises IntegrityError, with nothing written, when a key was posted before.
     """
     lock_dealer(dealer.pk)
-    return LedgerEntry.objects.bulk_create(
-        [_entry(dealer, posting, source, by) for posting in postings if posting.amount]
-    )
+    entries = entries_for(dealer=dealer, postings=postings, source=source, by=by)
+    return LedgerEntry.objects.bulk_create(entries)
+
+
+def entries_for(
+    *, dealer: Dealer, postings: Iterable[Posting], source: str, by: User | None = None
+) -> list[LedgerEntry]:
+    """The entries of these movements, not written; none for zero."""
+    return [_entry(dealer, posting, source, by) for posting in postings if posting.amount]
 
 
 def _entry(dealer: Dealer, posting: Posting, source: str, by: User | None) -> LedgerEntry:

@@ -46,6 +46,7 @@ def renew_contract(
         valid_from=contract.valid_to,
         valid_to=later(contract.valid_to, by),
         deposit_required=contract.deposit_required,
+        top_up_days=contract.top_up_days,
         silence_means=contract.silence_means,
         renews=contract,
     )

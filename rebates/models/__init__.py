@@ -1,4 +1,5 @@
 from .enrolments import Enrolment
+from .fines import FineLine, TopUpDemand
 from .payouts import Payout, PayoutBatch, PayoutFile
 from .programmes import Programme, ProgrammeVersion, Step
 from .reviews import ReviewNote
@@ -9,6 +10,7 @@ from .trials import Trial, TrialLine
 
 __all__ = [
     "Enrolment",
+    "FineLine",
     "LineAnswer",
     "Payout",
     "PayoutBatch",
@@ -24,6 +26,7 @@ __all__ = [
     "StatementDocument",
     "StatementReminder",
     "Step",
+    "TopUpDemand",
     "Trial",
     "TrialLine",
 ]

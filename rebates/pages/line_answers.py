@@ -62,13 +62,17 @@ def stated_lines(statement: Statement) -> list[StatedLine]:
 def names_of(statement: Statement) -> dict[Key, tuple[str, str]]:
     """What each line is, in words, and its amount."""
     sheet = present(statement.content)
-    lines = {
-        line.key: (f"{line.programme} {line.period}", line.amount)
-        for line in (*sheet["lines"], *sheet["nothing_due"])
-    } | {
-        entry.key: (f"{entry.date} {entry.what}", entry.amount)
-        for entry in (*sheet["others"], *sheet["deposit_entries"])
-    }
+    lines = (
+        {
+            line.key: (f"{line.programme} {line.period}", line.amount)
+            for line in (*sheet["lines"], *sheet["nothing_due"])
+        }
+        | {fine.key: (fine.what, fine.amount) for fine in sheet["fines"]}
+        | {
+            entry.key: (f"{entry.date} {entry.what}", entry.amount)
+            for entry in (*sheet["others"], *sheet["deposit_entries"])
+        }
+    )
     found = {}
     for key, named in lines.items():
         part, _dash, reference = key.partition("-")

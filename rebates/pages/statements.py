@@ -31,7 +31,7 @@ from channels_mgmt.core.scopes import Scope
 
 from ..answers_api import AnswersMixin, StatementFields
 from ..filters import StatementFilter
-from ..models import RunLine, Statement, StatementDocument
+from ..models import FineLine, RunLine, Statement, StatementDocument
 from ..models.statements import StatementQuerySet
 from ..services.answers import seen_of
 from ..services.statements import document_of, present
@@ -168,6 +168,7 @@ class StatementDetail(DetailView):
             record=record,
             sheet=sheet,
             explained=self.explained(record),
+            fines_in_sight=self.fines_in_sight(record),
             verify_url=verify_url(record.number, record.digest),
             **answer_context(record, self.access),
             **context,
@@ -178,6 +179,12 @@ class StatementDetail(DetailView):
         lines = [line["id"] for line in statement.content["lines"]]
         visible = RunLine.objects.visible_to(self.access.scope).filter(pk__in=lines)
         return set(visible.order_by().values_list("pk", flat=True))
+
+    def fines_in_sight(self, statement: Statement) -> set[int]:
+        """The fine lines that the person may open."""
+        lines = [line["id"] for line in statement.content.get("fines", ())]
+        visible = FineLine.objects.visible_to(self.access.scope).filter(pk__in=lines)
+        return set(visible.order_by().values_list("pk", flat=True)) if lines else set()
 
 
 class StatementPdf(PageView):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.db.models import QuerySet, Sum
+from django.utils.translation import gettext as _
 
 from channels_mgmt.core.money import NOTHING
 from channels_mgmt.core.periods import Period
@@ -12,13 +13,25 @@ from channels_mgmt.core.scopes import Scope
 from dealers.models import Dealer
 
 from ..choices import RunStatus
-from ..models import Programme, RunLine, SettlementRun
+from ..models import FineLine, Programme, RunLine, SettlementRun
 
 TENTH = Decimal("0.1")
 CANDIDATES = 300
 COMPARABLE = (RunStatus.POSTED, RunStatus.REVERSED, RunStatus.DRAFT, RunStatus.APPROVED)
 Sums = dict[tuple[int, int], Decimal]
-"""Yuan due, by dealer and programme."""
+"""Yuan due, by dealer and programme; of fines, what is posted."""
+
+
+class Fines:
+    """Stands where a programme does, for what the runs post for cases. No code has a tilde."""
+
+    pk, code = 0, "~fines"
+
+    def __str__(self) -> str:
+        return _("Fines and shares of cases")
+
+
+FINES = Fines()
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +39,7 @@ class Change:
     """``before`` and ``now`` are yuan due; None where the run has no line for it."""
 
     dealer: Dealer
-    programme: Programme | None  # None: all of the dealer's together
+    programme: Programme | Fines | None  # None: all of the dealer's together
     before: Decimal | None
     now: Decimal | None
 
@@ -101,12 +114,14 @@ def compare(
     *,
     programmes: Iterable[int] = (),
 ) -> Comparison:
-    """Both runs as far as one sees them; of these programmes, or of all. Four queries."""
+    """Both runs as far as one sees them; of these programmes, or of all and of fines. At most six
+    queries."""
     now = dues(run, scope, programmes)
     before = dues(other, scope, programmes) if other else {}
     keys = {*now, *before}
     dealers = Dealer.objects.in_bulk({dealer for dealer, _programme in keys})
-    named = Programme.objects.in_bulk({programme for _dealer, programme in keys})
+    named = Programme.objects.in_bulk({programme for _dealer, programme in keys} - {FINES.pk})
+    named[FINES.pk] = FINES
     found = (
         Change(dealers[dealer], named[programme], before.get(key), now.get(key))
         for key in keys
@@ -128,7 +143,14 @@ def dues(run: SettlementRun, scope: Scope, programmes: Iterable[int]) -> Sums:
     if programmes := list(programmes):
         lines = lines.filter(programme__in=programmes)
     rows = lines.order_by().values_list("dealer", "programme").annotate(Sum("due"))
-    return {(dealer, programme): due for dealer, programme, due in rows}
+    found = {(dealer, programme): due for dealer, programme, due in rows}
+    return found if programmes else found | fines(run, scope)
+
+
+def fines(run: SettlementRun, scope: Scope) -> Sums:
+    lines = FineLine.objects.visible_to(scope).filter(run=run)
+    rows = lines.order_by().values_list("dealer").annotate(Sum("amount"))
+    return {(dealer, FINES.pk): amount for dealer, amount in rows}
 
 
 def comparable(run: SettlementRun) -> QuerySet[SettlementRun]:

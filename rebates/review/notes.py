@@ -18,8 +18,8 @@ from channels_mgmt.core.scopes import Access, Scope, Verb
 from dealers.models import Dealer
 
 from ..choices import RunStatus
-from ..models import ReviewNote, RunLine, SettlementRun
-from ..services.runs import lock_run
+from ..models import ReviewNote, SettlementRun
+from ..services.runs import dealers_of, lock_run
 
 REVIEWED = (RunStatus.DRAFT, RunStatus.APPROVED)
 TEXT_LENGTH = ReviewNote._meta.get_field("text").max_length
@@ -96,7 +96,7 @@ def dealers_named(run: SettlementRun, codes: Iterable[str], scope: Scope) -> lis
         text = _("Tick the dealers that you have looked at.")
         raise ValidationError({"dealers": ValidationError(text, "required")})
     rows = Dealer.objects.visible_to(scope).filter(code__in=wanted)
-    found = list(rows.filter(pk__in=run.lines.order_by().values("dealer")).order_by("code"))
+    found = list(rows.filter(pk__in=dealers_of(run).values("pk")).order_by("code"))
     missing = sorted(set(wanted) - {dealer.code for dealer in found})
     if missing:
         text = _("Run %(run)s has nothing for dealer %(dealer)s.")
@@ -108,8 +108,7 @@ def dealers_named(run: SettlementRun, codes: Iterable[str], scope: Scope) -> lis
 
 def looked_at(run: SettlementRun, scope: Scope) -> LookedAt:
     """Two queries."""
-    lines = RunLine.objects.visible_to(scope).filter(run=run).order_by()
-    total = lines.values("dealer").distinct().count()
+    total = dealers_of(run).filter(pk__in=Dealer.objects.visible_to(scope).values("pk")).count()
     mine = ReviewNote.objects.visible_to(scope).filter(run=run, looked=True)
     return LookedAt(mine.count(), total)
 

@@ -21,11 +21,15 @@ from dealers.services.entry_proof import manual_problems
 from rebates.sales.cells import cells_equal_lines
 
 from ..choices import RunStatus
+from ..fines.planning import DRAW
+from ..fines.posting import FINE
+from ..fines.proof import fine_problems, keyed
 from ..models import RunLine, SettlementRun, Statement
 from ..payouts.proof import payout_problems
 from .answers import file_problems
 from .posting import key_of
 from .recalculation import wrong_lines
+from .runs import dealers_of
 from .statements import check_statement, source_of
 from .statements.annex import annex_problems
 
@@ -101,6 +105,7 @@ def posting_problems() -> Iterator[str]:
 def booked_amounts() -> dict[tuple[str, str], Decimal]:
     """What settlement booked as rebates, by source and key; a reversal by its original's key."""
     entries = LedgerEntry.objects.filter(source__startswith="settlement:").order_by()
+    entries = entries.exclude(keyed(FINE)).exclude(keyed(DRAW))
     rows = entries.values_list("source", "key", "reverses__key", "credit", "amount")
     return {
         (source, original or key): amount if credit == Account.REBATES else -amount
@@ -162,8 +167,8 @@ def statement_problems() -> Iterator[str]:
     for statement in statements.order_by("pk").iterator(chunk_size=200):
         yield from check_statement(statement)
     for run in SettlementRun.objects.filter(status__in=IN_THE_BOOKS):
-        unstated = run.lines.exclude(dealer__in=run.statements.values("dealer"))
-        for dealer in Dealer.objects.filter(pk__in=unstated.values("dealer")):
+        stated = run.statements.values("dealer")
+        for dealer in dealers_of(run).exclude(pk__in=stated):
             yield _("Run %(run)s: %(dealer)s has no statement.") % {
                 "run": run.pk,
                 "dealer": dealer.code,
@@ -210,6 +215,7 @@ CHECKS: dict[str, Callable[[], Iterator[str]]] = {
     "postings": posting_problems,
     "differences": chain_problems,
     "calculation": rounding_problems,
+    "fines": lambda: fine_problems(posting_order()),
     "approvals": approval_problems,
     "statements": statement_problems,
     "balances": balance_problems,
@@ -225,6 +231,7 @@ TITLES = {
     "postings": gettext_lazy("Posted run lines = ledger entries"),
     "differences": gettext_lazy("Every run posted the difference"),
     "calculation": gettext_lazy("Every due follows from its measures, rounded once"),
+    "fines": gettext_lazy("Fines = decisions = ledger entries; deposits drawn, top-up demands"),
     "approvals": gettext_lazy("A second person approved every posted run"),
     "statements": gettext_lazy("Statements: opening + movements = closing, digests"),
     "balances": gettext_lazy("Statements = ledger balances"),

@@ -22,6 +22,7 @@ from ..engine.calculation import Calculation, Line, PlainKey
 from ..engine.dealer_facts import DealerFacts
 from ..engine.measures import Measures
 from ..engine.schedule import Due, Group, Version, dues_between
+from ..fines.calculating import write_fines
 from ..joined import joined_spans
 from ..models import Programme, ProgrammeVersion, RunLine, SettlementRun
 from ..rules.sharing import Precedence
@@ -57,7 +58,7 @@ def calculate(*, run: SettlementRun, progress: Progress | None = None) -> Settle
             waiting.clear()
             if progress:
                 progress(done, len(concerned))
-    return _finish(run, calculation.digest)
+    return _finish(run, write_fines(run, calculation.digest))
 
 
 @transaction.atomic
@@ -70,6 +71,7 @@ def _begin(run: SettlementRun) -> None:
             _("Run %(run)s is calculated already. Start a new one.") % {"run": run.pk}
         )
     run.lines.all().delete()
+    run.fine_lines.all().delete()
 
 
 @transaction.atomic

@@ -47,9 +47,11 @@ class LineWord:
 def keys_of(content: dict[str, Any]) -> list[Key]:
     """The lines of which something can be said, in the order of the statement."""
     rebates = [(LinePart.REBATE.value, line["id"]) for line in content["lines"]]
+    fines = [(LinePart.FINE.value, line["id"]) for line in content.get("fines", ())]
     others = [(LinePart.MOVEMENT.value, entry["entry"]) for entry in content["others"]]
     deposit = content["deposit"]["entries"]
-    return rebates + others + [(LinePart.DEPOSIT.value, entry["entry"]) for entry in deposit]
+    lodged = [(LinePart.DEPOSIT.value, entry["entry"]) for entry in deposit]
+    return rebates + fines + others + lodged
 
 
 def said_of_lines(statement: Statement) -> QuerySet[LineAnswer]:

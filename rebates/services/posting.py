@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from channels_mgmt.core.models import User
+from channels_mgmt.core.money import NOTHING
 from channels_mgmt.core.periods import Period
 from channels_mgmt.core.scopes import Access, Verb
 from dealers.choices import Account
@@ -20,9 +21,12 @@ from dealers.models import Dealer, LedgerEntry
 from dealers.services.ledger import Posting, lock_dealer, post, reverse
 
 from ..choices import RunStatus
+from ..fines.calculating import check_fines
+from ..fines.planning import demand_of, draws_of, fine_lines_of
+from ..fines.posting import postings_of, settle_cases
 from ..models import Programme, RunLine, SettlementRun, Statement
 from .posted import check_up_to_date
-from .runs import lock_run, move, must_become, require_over
+from .runs import dealers_of, lock_run, move, must_become, require_over
 from .statements import issue_statement, source_of
 
 Progress = Callable[[int, int], None]
@@ -47,6 +51,7 @@ def begin_posting(*, run: SettlementRun, access: Access) -> SettlementRun:
     must_become(run, RunStatus.POSTING)
     lock_programmes(run)
     check_up_to_date(run)
+    check_fines(run)
     if run.reverses_id:
         must_become(lock_run(run.reverses), RunStatus.REVERSED)
     return move(run, RunStatus.POSTING, access)
@@ -70,7 +75,7 @@ def finish_posting(
             _("Run %(run)s is %(status)s, not being posted.")
             % {"run": run.pk, "status": run.get_status_display().lower()}
         )
-    concerned = run.lines.order_by("dealer__code").values_list("dealer_id", flat=True).distinct()
+    concerned = dealers_of(run).order_by("code").values_list("pk", flat=True)
     stated = set(run.statements.values_list("dealer_id", flat=True))
     total, done = len(concerned), len(stated)
     for dealer in concerned:
@@ -90,9 +95,14 @@ def post_dealer(*, run: SettlementRun, dealer_id: int, by: User | None) -> State
         return None
     if run.reverses_id:
         _reverse_entries(run, dealer, by)
-    else:
-        post(dealer=dealer, postings=_postings(run, dealer), source=source_of(run), by=by)
-    return issue_statement(run=run, dealer=dealer, issued_at=timezone.now())
+        return issue_statement(run=run, dealer=dealer, issued_at=timezone.now())
+    postings, fines = list(_postings(run, dealer)), fine_lines_of(run, dealer)
+    draws = draws_of(run, dealer, fines, sum((each.amount for each in postings), NOTHING))
+    postings += postings_of(run, fines, draws)
+    post(dealer=dealer, postings=postings, source=source_of(run), by=by)
+    if demand := demand_of(run, dealer, draws):
+        demand.save()
+    return issue_statement(run=run, dealer=dealer, issued_at=timezone.now(), draws=draws)
 
 
 def key_of(line: RunLine) -> str:
@@ -127,5 +137,6 @@ def _complete(run: SettlementRun, by: User | None) -> SettlementRun:
     access = Access(by)
     if run.reverses_id:
         move(lock_run(run.reverses), RunStatus.REVERSED, access, reason=run.reason)
+    settle_cases(run, by)
     run.posted_at = timezone.now()
     return move(run, RunStatus.POSTED, access)

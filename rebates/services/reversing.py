@@ -11,6 +11,7 @@ from channels_mgmt.core.scopes import Access, Verb
 
 from ..choices import RunStatus
 from ..engine.calculation import Line
+from ..fines.calculating import write_opposites
 from ..models import RunLine, SettlementRun
 from .calculating import stored_values, write_rows
 from .runs import lock_run, move, must_become, require_over
@@ -41,6 +42,7 @@ def reverse_run(*, run: SettlementRun, access: Access, reason: str) -> Settlemen
     reversal.save()
     record("started", reversal, by=access.user, after={"reverses": original.pk}, reason=reason)
     _write_opposites(original, reversal)
+    write_opposites(original, reversal)
     return move(reversal, RunStatus.DRAFT, access)
 
 

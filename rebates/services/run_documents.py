@@ -8,6 +8,7 @@ from django.utils import timezone
 from channels_mgmt.core.money import NOTHING
 
 from ..choices import Measure
+from ..fines import wording as fines_wording
 from ..models import SettlementRun
 from ..wording import why
 
@@ -16,10 +17,13 @@ FIELDS = (
     "version__earning", "target_measure", "earning_measure", "step", "due", "already_posted",
     "amount", "explanation",
 )  # fmt: skip
+FINE_FIELDS = (
+    "dealer__code", "case__number", "part", "due", "already_posted", "amount", "explanation",
+)  # fmt: skip
 
 
 def run_document(run: SettlementRun) -> dict[str, Any]:
-    """The run with all its lines, by dealer, programme and period.
+    """The run with all its lines, by dealer, programme and period, and its fines.
 
     Sorted here: databases do not agree on the order of letters.
     """
@@ -36,12 +40,32 @@ def run_document(run: SettlementRun) -> dict[str, Any]:
         "as_of": timezone.localtime(run.as_of).isoformat(),
         "input_digest": run.input_digest,
         "lines": lines,
+        "fines": (fines := fine_documents(run)),
         "totals": {
-            "dealers": len({line["dealer"] for line in lines}),
+            "dealers": len({line["dealer"] for line in (*lines, *fines)}),
             "due": total(lines, "due"),
             "amount": total(lines, "amount"),
+            "fines": total(fines, "amount"),
         },
     }
+
+
+def fine_documents(run: SettlementRun) -> list[dict[str, Any]]:
+    """What the run means for cases, by dealer, case and part."""
+    rows = run.fine_lines.order_by().values_list(*FINE_FIELDS)
+    lines = [
+        {
+            "dealer": dealer,
+            "case": case,
+            "part": part,
+            "due": str(due),
+            "already_posted": str(already),
+            "amount": str(amount),
+            "why": fines_wording.why(explanation),
+        }
+        for dealer, case, part, due, already, amount, explanation in rows
+    ]
+    return sorted(lines, key=lambda line: (line["dealer"], line["case"], line["part"]))
 
 
 def line_document(

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,6 +16,7 @@ from dealers.models import Dealer
 from rebates.sales.cells import wait_for_intake
 
 from ..choices import RunStatus
+from ..fines.calculating import check_fines, wait_for_cases
 from ..models import Programme, SettlementRun
 from ..review.checks import check_nothing_blocks
 from .posted import check_up_to_date
@@ -38,6 +40,7 @@ def start_run(
     require(access, Verb.DRAFT_RUNS)
     wait_for_intake()
     wait_for_rules()
+    wait_for_cases()
     now = timezone.now()
     if as_of and as_of > now:
         raise ValidationError(
@@ -73,6 +76,7 @@ def approve_run(*, run: SettlementRun, access: Access, reason: str) -> Settlemen
     reason = reason_given(reason)
     check_nothing_blocks(run)
     check_up_to_date(run)
+    check_fines(run)
     return move(run, RunStatus.APPROVED, access, reason=reason)
 
 
@@ -94,6 +98,7 @@ def fail_run(*, run: SettlementRun, error: str) -> None:
     run = lock_run(run)
     if run.status == RunStatus.CALCULATING:
         run.lines.all().delete()
+        run.fine_lines.all().delete()
         move(run, RunStatus.FAILED, None, reason=error[:500])
 
 
@@ -158,7 +163,13 @@ def reaches(access: Access, verb: Verb, run: SettlementRun) -> bool:
         return True
     within = Dealer.objects.visible_to(scope)
     named = within.filter(code__in=run.dealers).count() == len(run.dealers) > 0
-    return named and not run.lines.exclude(dealer__in=within).exists()
+    return named and not dealers_of(run).exclude(pk__in=within).exists()
+
+
+def dealers_of(run: SettlementRun) -> QuerySet[Dealer]:
+    """Whoever has a line in the run."""
+    lines = run.lines.order_by().values("dealer"), run.fine_lines.order_by().values("dealer")
+    return Dealer.objects.filter(Q(pk__in=lines[0]) | Q(pk__in=lines[1]))
 
 
 def dealers_within(access: Access, codes: Iterable[str], verb: Verb) -> list[str]:

@@ -31,7 +31,9 @@ FORMS: dict[str, str] = {
     "core.User": "full_name email",
     "core.Alias": "target text code created_by_id",
     "dealers.Brand": "name name_en uscc address phone answer_days reminder_days",
-    "dealers.Contract": "number dealer_id valid_from valid_to deposit_required silence_means note",
+    "dealers.Contract": (
+        "number dealer_id valid_from valid_to deposit_required top_up_days silence_means note"
+    ),
     "dealers.Dealer": (
         "code name name_en uscc tier_id upstream_id home_region_id ecommerce_team grade "
         "sees_downstream"

@@ -179,6 +179,8 @@ MODELS: dict[str, Policy] = {
         posts_to_list=HQ,
     ),
     "rebates.RunLine": Policy(OF_THE_DEALER, reads=("sales",)),
+    "rebates.FineLine": Policy(OF_THE_DEALER),
+    "rebates.TopUpDemand": Policy(OF_THE_DEALER),
     "rebates.Statement": Policy(
         OF_THE_DEALER,
         verbs={

@@ -26,7 +26,7 @@ def test_it_works(hq_client, finance_client, dealer):
     made = answer.json()
     assert made | {"deposit_stages": 0} == DRAFT | {
         "deposit_stages": 0, "id": made["id"], "status": "draft", "renews": None, "note": "",
-        "signed_at": None, "silence_means": "nothing",
+        "signed_at": None, "silence_means": "nothing", "top_up_days": 10,
     }  # fmt: skip
     assert [stage["months"] for stage in made["deposit_stages"]] == [0, 6]
     signed = send(finance_client, f"{made['id']}/sign/", reason=AGREED)

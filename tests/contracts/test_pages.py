@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 FORM = {
     "number": "HT-1", "dealer": "GZ", "valid_from": "2025-01-01", "valid_to": "2026-01-01",
-    "silence_means": "nothing",
+    "silence_means": "nothing", "top_up_days": "10",
     "deposit_required": "50000.00", "stage_0_months": "0", "stage_0_percent": "50",
     "stage_1_months": "6", "stage_1_percent": "50",
 }  # fmt: skip

@@ -31,6 +31,7 @@ from tests.factories import (
     make_stock_count,
     make_withdrawal,
 )
+from tests.fines.making import make_demand
 from tests.payouts.papers import make_payout
 
 ROWS = {
@@ -48,6 +49,7 @@ ROWS = {
     "rebates_reviewnote": make_review_note,
     "rebates_payoutfile": lambda: make_payout().batch.files.get(),
     "rebates_statement": make_statement,
+    "rebates_topupdemand": make_demand,
     "rebates_statementanswer": lambda: StatementAnswer.objects.create(
         statement=make_statement(), kind="confirmed"
     ),

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from channels_mgmt.core.locks import lock_table
 from channels_mgmt.core.scopes import Access, Verb
@@ -16,6 +16,8 @@ from channels_mgmt.core.scopes import Access, Verb
 from ..choices import CaseAction, ViolationStatus
 from ..models import CaseEvent, PenaltyDecision, Violation
 from .common import move
+
+APPEALABLE = (ViolationStatus.CONFIRMED, ViolationStatus.SETTLED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +27,18 @@ class FineDue:
 
     ``held``: an appeal waits, and by the rule it puts off what is not posted yet: post nothing of
     this case, neither way. ``rebate_percent`` of the rebate of the period that ``offence_date``
-    lies in is forfeited. ``basis`` has what the sum was reckoned from, ``clause`` the contract's.
+    lies in is forfeited. ``parts`` add up to the fine; ``basis`` has what it was reckoned from,
+    ``clause`` the contract's words, ``appeal_by`` the last day to appeal, while that is open.
     """
 
     case: int
     number: str
     kind: str
+    severity: str
     dealer: int
     offence_date: datetime.date
     offence: int | None
+    parts: dict[str, Decimal]
     fine: Decimal
     share: Decimal
     invaded: int | None
@@ -44,15 +49,34 @@ class FineDue:
     rule: str
     basis: dict[str, Any]
     clause: str
+    appeal_by: datetime.date | None
 
 
-def fines_due(dealers: Collection[int], known_at: datetime.datetime) -> list[FineDue]:
-    """Every case of these dealers that was ever confirmed, as known at the moment, by number.
+PARTS = ("fixed", "per_unit", "multiple", "deposit_part")
 
-    Two queries. The share is due to the invaded dealer whether or not it is one of ``dealers``.
+
+def fines_due(
+    dealers: Collection[int] | None,
+    known_at: datetime.datetime,
+    *,
+    before: datetime.date | None = None,
+    cases: Collection[int] | None = None,
+) -> list[FineDue]:
+    """Every case that was ever confirmed, as known at the moment, in the order of opening.
+
+    ``dealers``: those accused or invaded (None: all); ``before``: the first day of offence that no
+    longer counts; ``cases``: only these. Two queries. What is due to the other dealer of a case is
+    told, too, whether or not it is one of ``dealers``.
     """
-    rows = PenaltyDecision.objects.filter(violation__dealer__in=dealers).newest(known_at)
-    rows = rows.select_related("violation", "rule_version__rule").order_by("violation_id")
+    rows = PenaltyDecision.objects.all()
+    if dealers is not None:
+        rows = rows.filter(Q(violation__dealer__in=dealers) | Q(violation__invaded__in=dealers))
+    if before is not None:
+        rows = rows.filter(violation__offence_date__lt=before)
+    if cases is not None:
+        rows = rows.filter(violation__in=cases)
+    rows = rows.newest(known_at).select_related("violation", "rule_version__rule")
+    rows = rows.order_by("violation_id")
     decisions = list(rows)
     states = states_at([decision.violation_id for decision in decisions], known_at)
     return [_due(decision, states) for decision in decisions]
@@ -72,9 +96,11 @@ def _due(decision: PenaltyDecision, states: dict[int, str]) -> FineDue:
         case=case.pk,
         number=case.number,
         kind=case.kind,
+        severity=decision.severity,
         dealer=case.dealer_id,
         offence_date=case.offence_date,
         offence=decision.offence,
+        parts={name: getattr(decision, name) for name in PARTS},
         fine=decision.fine,
         share=decision.share,
         invaded=case.invaded_id,
@@ -85,6 +111,7 @@ def _due(decision: PenaltyDecision, states: dict[int, str]) -> FineDue:
         rule=str(version),
         basis=decision.basis,
         clause=version.clause,
+        appeal_by=case.appeal_by if states.get(case.pk) in APPEALABLE else None,
     )
 
 

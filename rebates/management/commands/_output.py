@@ -16,10 +16,20 @@ def print_run(document: dict[str, Any], output: Any) -> None:
              _("posted before"), _("amount"), _("why"))  # fmt: skip
     for text in aligned(heads, rows, right=range(3, 8)):
         output.write(text)
+    if document["fines"]:
+        print_fines(document["fines"], output)
     output.write(
         _("Run %(run)s (%(status)s): %(dealers)s dealers, due %(due)s, amount %(amount)s")
         % {"run": document["run"], "status": document["status"], **document["totals"]}
     )
+
+
+def print_fines(fines: Sequence[dict[str, Any]], output: Any) -> None:
+    columns = ("dealer", "case", "part", "due", "already_posted", "amount", "why")
+    rows = [[str(line[name]) for name in columns] for line in fines]
+    heads = (_("dealer"), _("case"), _("part"), _("due"), _("posted before"), _("amount"), _("why"))
+    for text in aligned(heads, rows, right=range(3, 6)):
+        output.write(text)
 
 
 def aligned(

@@ -1,4 +1,4 @@
-"""Explain what a run says for a dealer and a programme, and prove it from the sales lines."""
+"""Explain what a run says for a dealer and a programme, and prove it; or of a case."""
 
 import json
 from argparse import ArgumentParser
@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from channels_mgmt.core.commands import AnsweringCommand
 
-from ...models import RunLine, SettlementRun
+from ...fines.proof import explained_fine
+from ...models import FineLine, RunLine, SettlementRun
 from ...services.proof import explained
 
 
@@ -25,10 +26,15 @@ class Command(AnsweringCommand):
             "--run", type=int, required=True, metavar="N", help="number of the settlement run"
         )
         parser.add_argument("--dealer", required=True, metavar="CODE")
-        parser.add_argument("--programme", required=True, metavar="CODE")
+        what = parser.add_mutually_exclusive_group(required=True)
+        what.add_argument("--programme", metavar="CODE")
+        what.add_argument("--case", metavar="NUMBER", help="a fine: the number of the case")
         self.add_format(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["case"]:
+            self.explain_case(options)
+            return
         named = {name: options[name] for name in ("run", "dealer", "programme")}
         periods = [explained(line) for line in lines_of(**named)]
         if not periods:
@@ -48,6 +54,29 @@ class Command(AnsweringCommand):
                     " what the filter refers to was changed after the run."
                 )
             )
+
+    def explain_case(self, options: dict[str, Any]) -> None:
+        named = {name: options[name] for name in ("run", "dealer", "case")}
+        parts = [explained_fine(line) for line in fines_of(**named)]
+        if not parts:
+            raise CommandError(
+                _("Run %(run)s has no line for dealer %(dealer)s and case %(case)s.") % named
+            )
+        if options["format"] == "json":
+            self.answer({**named, "parts": parts})
+        else:
+            for told in parts:
+                self.print_fine(named, told)
+        if wrong := [problem for told in parts for problem in told["problems"]]:
+            raise CommandError("\n".join(wrong))
+
+    def print_fine(self, named: dict[str, Any], told: dict[str, Any]) -> None:
+        self.stdout.write(_("Run %(run)s · dealer %(dealer)s") % named + f" · {told['what']}")
+        for sentence in told["reasoning"]:
+            self.stdout.write(f"  {sentence}")
+        self.stdout.write(
+            "  " + _("Due %(due)s − posted before %(already_posted)s = %(amount)s") % told
+        )
 
     def print(self, named: dict[str, Any], told: dict[str, Any]) -> None:
         self.stdout.write(
@@ -69,6 +98,13 @@ class Command(AnsweringCommand):
         for name, value in proof["filter"].items():
             if value:
                 self.stdout.write(f"    {name}: {json.dumps(value, ensure_ascii=False)}")
+
+
+def fines_of(run: int, dealer: str, case: str) -> list[FineLine]:
+    rows = FineLine.objects.filter(
+        run__in=SettlementRun.objects.filter(pk=run), dealer__code=dealer, case__number=case
+    )
+    return list(rows.select_related("run", "dealer", "case", "decision").order_by("part"))
 
 
 def lines_of(run: int, dealer: str, programme: str) -> list[RunLine]:

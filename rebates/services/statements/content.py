@@ -20,14 +20,25 @@ from dealers.choices import Silence
 from dealers.models import Brand, Dealer, LedgerEntry, Region
 from dealers.placements import placed_on
 
-from ...models import RunLine, SettlementRun, Statement
+from ...fines.planning import Draw, demand_of, draws_of, fine_lines_of
+from ...fines.stating import demand_facts, fine_facts
+from ...models import FineLine, RunLine, SettlementRun, Statement
 from .earlier import First, first_statements
-from .entries import BALANCE, as_text, deposit_facts, effect, entry_facts
+from .entries import (
+    BALANCE,
+    DEPOSIT,
+    as_text,
+    deposit_facts,
+    drawing_entries,
+    effect,
+    entry_facts,
+)
 from .tax import Terms, split, totals
 
-# 2: the tax split, the first statement of what is settled anew, what no answer means. Contents of
-# schema 1 are read as before: they lack these keys.
-SCHEMA = 2
+# 3: the fines and the demand to top the deposit up. 2: the tax split, the first statement of what
+# is settled anew, what no answer means. Contents of earlier schemas are read as before: they lack
+# these keys.
+SCHEMA = 3
 NUMBER_LENGTH = 40
 
 
@@ -82,11 +93,13 @@ def gather(
     previous: Statement | None,
     issued_at: datetime.datetime,
     number: str = "",
+    draws: Sequence[Draw] = (),
 ) -> Facts:
     """Everything since the previous statement; without a number, the preview of a draft.
 
-    A draft has no ledger entries of its own yet: its lines are counted as if they were posted.
-    Raises ValueError when the ledger entries of the run are not what its lines say.
+    A draft has no ledger entries of its own yet: its lines are counted as if they were posted, and
+    what they would draw is worked out. ``draws``: what a posted run drew from the deposit. Raises
+    ValueError when the ledger entries of the run are not what its lines say.
     """
     lines = list(
         RunLine.objects.filter(run=run, dealer=dealer)
@@ -96,10 +109,14 @@ def gather(
     covered = previous.through_entry if previous else 0
     rows = LedgerEntry.objects.filter(dealer=dealer, pk__gt=covered).order_by("pk")
     entries = list(rows.select_related("manual_entry"))
-    others = _others(run, entries, lines, posted=bool(number))
+    fines = fine_lines_of(run, dealer)
     opening = previous.closing if previous else NOTHING
-    rebates = sum((line.amount for line in lines), NOTHING)
-    movements = rebates + sum((effect(entry, BALANCE) for entry in others), NOTHING)
+    rebates, fined = _total(lines), _total(fines)
+    if not number:
+        draws = draws_of(run, dealer, fines, rebates)
+        entries += drawing_entries(run, dealer, draws)
+    others = _others(run, entries, rebates + fined, posted=bool(number))
+    movements = rebates + fined + sum((effect(entry, BALANCE) for entry in others), NOTHING)
     firsts = first_statements(run=run, dealer=dealer, lines=lines)
     stated = [_line(line, firsts.get((line.programme.code, line.period))) for line in lines]
     content = {
@@ -115,24 +132,33 @@ def gather(
         "rebates": as_text(rebates),
         "tax": totals(stated),
         "payment_forms": _payment_forms(lines),
+        "fines": fine_facts(fines, draws),
+        "fined": as_text(fined),
+        "demand": demand_facts(demand_of(run, dealer, draws)),
         "others": [entry_facts(e, BALANCE) for e in others if effect(e, BALANCE)],
         "movements": as_text(movements),
         "closing": as_text(opening + movements),
         "deposit": deposit_facts(dealer, entries),
     }
-    last = entries[-1].pk if entries else covered
+    last = max((entry.pk for entry in entries if entry.pk), default=covered)
     return Facts(opening, movements, opening + movements, last, content)
 
 
+def _total(lines: Sequence[RunLine] | Sequence[FineLine]) -> Decimal:
+    return sum((line.amount for line in lines), NOTHING)
+
+
 def _others(
-    run: SettlementRun, entries: Sequence[LedgerEntry], lines: Sequence[RunLine], *, posted: bool
+    run: SettlementRun, entries: Sequence[LedgerEntry], stated: Decimal, *, posted: bool
 ) -> list[LedgerEntry]:
-    """The entries that the lines of the run do not stand for."""
-    own = [entry for entry in entries if entry.source == source_of(run)]
-    if not lines or not posted:
+    """The entries that the lines of the run do not stand for: ``stated`` is what these come to.
+
+    What a run drew from the deposit is a movement beside its fines.
+    """
+    if not posted:
         return list(entries)
+    own = [e for e in entries if e.source == source_of(run) and not effect(e, DEPOSIT)]
     booked = sum((effect(entry, BALANCE) for entry in own), NOTHING)
-    stated = sum((line.amount for line in lines), NOTHING)
     if booked != stated:
         raise ValueError(f"{run}: the ledger has {booked}, the lines say {stated}.")
     return [entry for entry in entries if entry not in own]

@@ -7,7 +7,12 @@ from typing import Any
 from channels_mgmt.core.money import NOTHING
 from dealers.choices import Account
 from dealers.models import Dealer, LedgerEntry
+from dealers.services.ledger import entries_for
 from dealers.services.manual_entries import kind_of
+
+from ...fines.planning import Draw
+from ...fines.posting import postings_of
+from ...models import SettlementRun
 
 BALANCE = frozenset(Account.of_balance())
 DEPOSIT = frozenset({Account.DEPOSIT})
@@ -44,8 +49,14 @@ def deposit_facts(dealer: Dealer, entries: Sequence[LedgerEntry]) -> dict[str, A
     """The deposit is apart from the balance; its movements are those since the last statement."""
     moved = [entry_facts(entry, DEPOSIT) for entry in entries if effect(entry, DEPOSIT)]
     closing = LedgerEntry.objects.filter(dealer=dealer).balance([Account.DEPOSIT])
+    closing += sum((effect(entry, DEPOSIT) for entry in entries if not entry.pk), NOTHING)
     total = sum((Decimal(entry["amount"]) for entry in moved), NOTHING)
     return {"opening": as_text(closing - total), "entries": moved, "closing": as_text(closing)}
+
+
+def drawing_entries(run: SettlementRun, dealer: Dealer, draws: Sequence[Draw]) -> list[LedgerEntry]:
+    """What a draft would draw, as the entries that it would write."""
+    return entries_for(dealer=dealer, postings=postings_of(run, (), draws), source="settlement:")
 
 
 def as_text(number: Decimal) -> str:

@@ -2,6 +2,7 @@
 
 import datetime
 import hashlib
+from collections.abc import Sequence
 from decimal import Decimal
 
 from django.db import transaction
@@ -11,6 +12,8 @@ from channels_mgmt.core.money import NOTHING
 from dealers.models import Dealer, LedgerEntry
 from dealers.services.ledger import lock_dealer
 
+from ...fines.planning import Draw
+from ...fines.retelling import content_problems as fine_problems
 from ...models import SettlementRun, Statement
 from .content import digest_of, gather, number_of
 
@@ -22,17 +25,29 @@ def last_statement(dealer: Dealer) -> Statement | None:
 
 @transaction.atomic
 def issue_statement(
-    *, run: SettlementRun, dealer: Dealer, issued_at: datetime.datetime
+    *,
+    run: SettlementRun,
+    dealer: Dealer,
+    issued_at: datetime.datetime,
+    draws: Sequence[Draw] = (),
 ) -> Statement:
     """State what the dealer's accounts moved since the previous statement, for good.
 
-    Called after the run's ledger entries for this dealer are written, in the same transaction.
+    Called after the run's ledger entries for this dealer are written, in the same transaction;
+    ``draws`` says what its fines drew from the deposit.
     Raises ValueError when those entries are not what the run's lines say, and IntegrityError when
     the dealer already has a statement of this run.
     """
     lock_dealer(dealer.pk)
     previous, number = last_statement(dealer), number_of(run=run, dealer=dealer)
-    facts = gather(run=run, dealer=dealer, previous=previous, issued_at=issued_at, number=number)
+    facts = gather(
+        run=run,
+        dealer=dealer,
+        previous=previous,
+        issued_at=issued_at,
+        number=number,
+        draws=draws,
+    )
     return Statement.objects.create(
         number=number,
         run=run,
@@ -70,12 +85,14 @@ def _content_problems(statement: Statement) -> list[str]:
     for name in ("opening", "movements", "closing"):
         if Decimal(content[name]) != getattr(statement, name):
             problems.append(_("its content says another amount for “%(name)s”.") % {"name": name})
-    lines = _total(content["lines"])
+    lines, fined = _total(content["lines"]), _total(content.get("fines", ()))
     if lines != Decimal(content["rebates"]):
         problems.append(_("its lines do not add up to its rebates."))
-    if lines + _total(content["others"]) != statement.movements:
+    if fined != Decimal(content.get("fined", NOTHING)):
+        problems.append(_("its fines do not add up to their total."))
+    if lines + fined + _total(content["others"]) != statement.movements:
         problems.append(_("its lines and other movements do not add up to its movements."))
-    return problems
+    return problems + fine_problems(content)
 
 
 def _chain_problems(statement: Statement) -> list[str]:

@@ -18,6 +18,7 @@ from dealers.services.manual_entries import SOURCE, kind_of
 from rebates import wording
 
 from ...choices import LinePart, Measure, PaymentForm
+from ...fines.presenting import present_fines
 from .remarks import accepted_by_silence, correction, has_annex, tax_of, tax_rows
 
 CODE_LENGTH = 16  # of the digest, in the address of the verify page
@@ -88,6 +89,7 @@ def present(content: dict[str, Any]) -> dict[str, Any]:
         "nothing_due": [line for line in lines if not line.counts],
         "rebates": money(content["rebates"]),
         "tax": tax_rows(content),
+        **present_fines(content),
         "has_annex": has_annex(content),
         "accepted_by_silence": accepted_by_silence(content),
         "others": [_movement(entry, LinePart.MOVEMENT) for entry in content["others"]],

@@ -19,7 +19,7 @@ from channels_mgmt.core.pdf import render_pdf
 from dealers.models import Dealer
 
 from ...choices import RunStatus
-from ...models import RunLine, SettlementRun, Statement, StatementDocument
+from ...models import SettlementRun, Statement, StatementDocument
 from .annex import annex_of
 from .content import canonical, gather
 from .issue import last_statement
@@ -96,7 +96,8 @@ def preview_pdf(*, run: SettlementRun, dealer: Dealer, language: str) -> bytes:
             _("Run %(run)s is “%(status)s”: there is no statement to show.")
             % {"run": run.pk, "status": run.get_status_display()}
         )
-    if not RunLine.objects.filter(run=run, dealer=dealer).exists():
+    lines = run.lines, run.fine_lines
+    if not any(rows.filter(dealer=dealer).exists() for rows in lines):
         raise ValidationError(
             _("Run %(run)s has nothing for dealer %(dealer)s.")
             % {"run": run.pk, "dealer": dealer.code}

@@ -16,6 +16,7 @@ from rebates.sales.choices import SaleKind
 from ...choices import Measure
 from ...models import RunLine, Statement
 from ..proof import Behind, behind
+from .fine_sheet import FINES, fine_rows
 from .present import present
 from .sheets import LANGUAGES, Book, both, joined, told
 
@@ -85,6 +86,8 @@ def write_workbook(statement: Statement, file: IO[bytes]) -> Written:
         front.rows(facts_of(statement))
         front.titles(CONTROL)
         book.sheet(gettext_noop("Rebates")).table(REBATE, rebates_of(statement))
+        if statement.content.get("fines"):
+            book.sheet(gettext_noop("Fines")).table(FINES, fine_rows(statement))
         book.sheet(gettext_noop("Movements")).table(MOVEMENT, movements_of(statement))
         for control in write_sales(book, statement):
             written.lines += control.count
@@ -144,6 +147,7 @@ def facts_of(statement: Statement) -> Iterator[list[Any]]:
         (gettext_noop("Cut-off"), content["run"]["as_of"]),
         (gettext_noop("Opening balance"), statement.opening),
         (gettext_noop("Rebates in total"), Decimal(content["rebates"])),
+        (gettext_noop("Fines in total"), Decimal(content.get("fined", NOTHING))),
         (gettext_noop("Movements"), statement.movements),
         (gettext_noop("Closing balance"), statement.closing),
         (gettext_noop("Digest of the content (SHA-256)"), statement.digest),

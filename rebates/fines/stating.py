@@ -1,0 +1,68 @@
+"""Fines on a statement: the facts that are printed, free of language, and proved later.
+
+The accused reads what its own case cost and why; the dealer whose territory was sold into reads
+what its goods were worth and its share, and nothing of who sold them.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.utils import timezone
+
+from rebates.conduct.services.settling import fines_due
+
+from ..choices import FinePart
+from ..models import FineLine, TopUpDemand
+from .planning import Draw
+
+
+def fine_facts(lines: Sequence[FineLine], draws: Iterable[Draw]) -> list[dict[str, Any]]:
+    """The fines, forfeits and shares of a run for one dealer, by case."""
+    drawn = {draw.line.pk: draw for draw in draws}
+    appeals = appeal_days(lines)
+    return [_facts(line, drawn.get(line.pk), appeals) for line in lines]
+
+
+def appeal_days(lines: Sequence[FineLine]) -> dict[int, str]:
+    """By case: the last day to appeal, where the dealer of the lines still can."""
+    own = {line.case_id for line in lines if line.part != FinePart.SHARE}
+    today = timezone.localdate()
+    found = fines_due(None, timezone.now(), cases=own) if own else []
+    return {
+        due.case: str(due.appeal_by) for due in found if due.appeal_by and due.appeal_by >= today
+    }
+
+
+def _facts(line: FineLine, draw: Draw | None, appeals: dict[int, str]) -> dict[str, Any]:
+    own = line.part != FinePart.SHARE
+    return {
+        "id": line.pk,
+        "case": line.case.number,
+        "part": line.part,
+        "due": f"{line.due:f}",
+        "already_posted": f"{line.already_posted:f}",
+        "amount": f"{line.amount:f}",
+        "appeal_by": appeals.get(line.case_id) if own and line.due else None,
+        "draw": draw and draw_facts(draw),
+        "explanation": line.explanation,
+    }
+
+
+def draw_facts(draw: Draw) -> dict[str, str]:
+    """What there was before the fine, and what of it the deposit bore (below zero: got back)."""
+    return {
+        "free": f"{draw.funds.free:f}",
+        "held": f"{draw.funds.held:f}",
+        "before": f"{draw.before:f}",
+        "drawn": f"{draw.drawn:f}",
+    }
+
+
+def demand_facts(demand: TopUpDemand | None) -> dict[str, str] | None:
+    return demand and {
+        "contract": demand.contract.number,
+        "required": f"{demand.required:f}",
+        "held": f"{demand.held:f}",
+        "amount": f"{demand.amount:f}",
+        "due_on": str(demand.due_on),
+    }
