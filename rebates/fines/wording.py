@@ -7,8 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from channels_mgmt.core.money import format_money
-from rebates.conduct.case_wording import plain
 from rebates.conduct.choices import DrawsOn, Severity, ViolationKind
+from rebates.conduct.wording import without_zeros
 
 from ..choices import FinePart
 from .explaining import REVERSED
@@ -42,7 +42,7 @@ def sentences(told: dict[str, Any]) -> list[str]:
 def _share(told: dict[str, Any]) -> str:
     if not told["counts"]:
         return _("The decision of the case gives no share, or no longer.")
-    words = {name: plain(told[name]) for name in ("goods_value", "share_percent")}
+    words = {name: without_zeros(Decimal(told[name])) for name in ("goods_value", "share_percent")}
     text = _(
         "On %(day)s goods worth %(goods_value)s yuan were found sold into the territory: "
         "%(share_percent)s %% of that."
@@ -70,7 +70,11 @@ def _of_accused(told: dict[str, Any]) -> Iterator[str]:
 def _parts(told: dict[str, Any]) -> Iterator[str]:
     if not told["parts"]:
         yield _("It costs no money.")
-    figures = {name: plain(value) for name, value in told["basis"].items() if name in NUMBERS}
+    figures = {
+        name: without_zeros(Decimal(value))
+        for name, value in told["basis"].items()
+        if name in NUMBERS
+    }
     for name, amount in told["parts"].items():
         yield _reckoned()[name] % (figures | {"amount": format_money(Decimal(amount))})
 
@@ -97,10 +101,13 @@ NUMBERS = (
 
 def _basis(basis: dict[str, Any]) -> Iterator[str]:
     if "goods_value" in basis:
-        words = {"quantity": plain(basis["quantity"]), "value": plain(basis["goods_value"])}
+        words = {
+            "quantity": without_zeros(Decimal(basis["quantity"])),
+            "value": without_zeros(Decimal(basis["goods_value"])),
+        }
         yield _("Basis: %(quantity)s pieces worth %(value)s yuan.") % words
     if "seller_profit" in basis:
-        words = {"profit": plain(basis["seller_profit"])}
+        words = {"profit": without_zeros(Decimal(basis["seller_profit"]))}
         yield _("The seller's profit: %(profit)s yuan.") % words
 
 
@@ -109,7 +116,10 @@ def _forfeited(told: dict[str, Any]) -> Iterator[str]:
         f"{code} {period} {format_money(Decimal(amount))}"
         for code, period, amount in told["rebates"]
     )
-    words = {"percent": plain(told["percent"]), "rebates": listed or _("none so far")}
+    words = {
+        "percent": without_zeros(Decimal(told["percent"])),
+        "rebates": listed or _("none so far"),
+    }
     text = _("%(percent)s %% of the rebates of the periods that hold this day: %(rebates)s.")
     yield text % words
 

@@ -43,9 +43,7 @@ def posted(world):
     world.contract()
     world.lodged("200000")
     case = world.desk.under_review(MARCH, invaded=world.invaded)
-    complete_figures(
-        case=case, access=world.desk.opener, reason="查账", seller_profit=D("4321.50")
-    )
+    complete_figures(case=case, access=world.desk.opener, reason="查账", seller_profit=D("4321.50"))
     world.desk.confirm(fresh(case))
     make_complaint(complainant=world.dealers["D3"], text="有人告发", violation=case)
     return world.month(3)
@@ -74,7 +72,8 @@ def test_the_paper_says_all_that_a_dealer_must_know(world, posted):
     html = printed(stated(posted))
     day = deadline(timezone.localdate(), 10)
     for words in (
-        "Fine, case V", "profit: 4,321.5 yuan", "-100,000.00", "Fixed sum: 100,000.00 yuan", "20 pieces worth 64,000 yuan",
+        "Fine, case V", "profit: 4,321.5 yuan", "-100,000.00", "Fixed sum: 100,000.00 yuan",
+        "20 pieces worth 64,000 yuan",
         CLAUSE, "95,000.00 yuan was drawn from the deposit", "Top-up demand", "lodge 95,000.00",
         "liquidated damages agreed in the contract, not penalties of law", "Rebate forfeited",
         "An appeal is possible until", f"{day:%Y}", "Fines in total",
