@@ -10,6 +10,7 @@ from channels_mgmt.core.models import Job
 from channels_mgmt.core.registry import registered
 from dealers.choices import Role
 from dealers.models import Brand, Region
+from pricing.models import PriceList
 
 from . import factories as make
 from .conduct import making
@@ -69,9 +70,7 @@ SPECIMENS = {
     ),
     "pricing.Price": lambda dealer: make.make_price(),
     "pricing.PriceList": lambda dealer: (
-        make.make_price(
-            price_list=make.PriceList.objects.create(code=f"list{next(numbers)}")
-        ).price_list
+        make.make_price(price_list=PriceList.objects.create(code=f"list{next(numbers)}")).price_list
     ),
     "pricing.SKU": lambda dealer: make.make_sku(),
     "rebates.Enrolment": lambda dealer: make.make_enrolment(

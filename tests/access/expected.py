@@ -1,10 +1,12 @@
-"""What an address must answer to a person, worked out from ``policies.py`` alone."""
+"""What an address must answer to a person, worked out from the policies and places alone."""
 
 from dataclasses import dataclass
 
 from channels_mgmt.core.registry import pages_of
 from tests.access.people import Nobody, Who
-from tests.access.policies import MODELS, PLACES, Answers, Only, People, Place, Policy
+from tests.access.places import PLACES, Answers, Only, Place
+from tests.access.policies import MODELS
+from tests.access.policy import People, Policy
 from tests.access.routes import Route
 
 CHANGING = ("POST", "PUT", "PATCH", "DELETE")
@@ -14,7 +16,7 @@ GONE, FORBIDDEN = frozenset({404}), frozenset({403})
 SENT = frozenset({302, 422})
 """What a page answers to whoever may: it is done, or what she sent is refused in words."""
 TAKEN = frozenset({200, 201, 202, 400, 409, 412})
-WHERE = "say in tests/access/policies.py who may"
+WHERE = "say in tests/access/policies.py (or places.py) who may"
 
 
 @dataclass(frozen=True)

@@ -4,69 +4,27 @@ It is written down by hand and read from no declaration of the code, or it would
 route that has no policy here fails ``test_matrix_is_complete.py``.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-
-from tests.access.people import Of, Who
-
-People = frozenset[Who]
-Reach = Mapping[Who, frozenset[Of]]
-
-EVERYWHERE = frozenset({Who.HQ, Who.FINANCE, Who.AUDITOR, Who.SUPERUSER})
-BRAND_SIDE = EVERYWHERE | {Who.PROVINCE, Who.CITY}
-ALL = frozenset(Who)
-DEALER_SIDE = ALL - BRAND_SIDE
-EVERY_ROW = frozenset(Of)
-
-
-def by(*people: Who) -> People:
-    """These, and the superuser, who may do all."""
-    return frozenset({*people, Who.SUPERUSER})
-
-
-HQ, FINANCE = by(Who.HQ), by(Who.FINANCE)
-APPROVERS = by(Who.HQ, Who.FINANCE)
-MANAGERS = by(Who.HQ, Who.PROVINCE)
-WHO_INVITE = by(Who.HQ, Who.PROVINCE, Who.PRINCIPAL)
-CASE_WORKERS = by(Who.HQ, Who.PROVINCE, Who.CITY)
-NONE: People = frozenset()
-
-REFERENCE: Reach = dict.fromkeys(ALL, EVERY_ROW)
-OF_THE_BRAND: Reach = dict.fromkeys(BRAND_SIDE, EVERY_ROW)
-OF_HEADQUARTERS: Reach = dict.fromkeys(EVERYWHERE, EVERY_ROW)
-OF_THE_DEALER: Reach = OF_HEADQUARTERS | {
-    Who.PROVINCE: EVERY_ROW - {Of.FOREIGN},
-    Who.CITY: frozenset({Of.OWN, Of.CITY}),
-    Who.PRINCIPAL: frozenset({Of.OWN}),
-    Who.CLERK: frozenset({Of.OWN}),
-}
-OF_THE_DEALER_FOR_THE_BRAND: Reach = {
-    who: rows for who, rows in OF_THE_DEALER.items() if who in BRAND_SIDE
-}
-
-
-@dataclass(frozen=True)
-class Policy:
-    """The addresses of one model: ``sees`` says who sees which rows.
-
-    ``add``/``edit``: who may; None where there is no such page. ``verbs``: who may do what to a
-    row, on its page or by API (where that differs, ``api:approve``), or to ticked rows
-    (``approve_many``). ``reads``: further addresses that show a row. ``pages``: who may come to
-    further ones, of no row. ``posts_to_list``: who creates by API.
-    """
-
-    sees: Reach
-    add: People | None = None
-    edit: People | None = None
-    verbs: Mapping[str, People] = field(default_factory=dict)
-    reads: tuple[str, ...] = ()
-    pages: Mapping[str, People] = field(default_factory=dict)
-    posts_to_list: People | None = None
-
-
-def changed_by(sees: Reach, people: People, **more) -> Policy:
-    return Policy(sees, add=people, edit=people, **more)
-
+from tests.access.people import Who
+from tests.access.policy import (
+    ALL,
+    APPROVERS,
+    BRAND_SIDE,
+    CASE_WORKERS,
+    EVERYWHERE,
+    FINANCE,
+    HQ,
+    MANAGERS,
+    NONE,
+    OF_HEADQUARTERS,
+    OF_THE_BRAND,
+    OF_THE_DEALER,
+    OF_THE_DEALER_FOR_THE_BRAND,
+    REFERENCE,
+    WHO_INVITE,
+    Policy,
+    by,
+    changed_by,
+)
 
 MODELS: dict[str, Policy] = {
     # the channel
@@ -301,80 +259,4 @@ MODELS: dict[str, Policy] = {
         verbs=dict.fromkeys(("cancel", "retry", "retry_many"), APPROVERS),
         reads=("progress",),
     ),
-}
-
-Answers = frozenset[int]
-PAGE: Answers = frozenset({200})
-
-
-@dataclass(frozen=True)
-class Place:
-    """An address that is no model's: what a GET and a POST answer to whoever is signed in.
-
-    ``signed_out``: what a GET answers to who is not; None: she is sent to sign in.
-    """
-
-    get: Answers = PAGE
-    post: Answers = frozenset({405})
-    signed_out: Answers | None = None
-
-
-@dataclass(frozen=True)
-class Only:
-    """A page of its own for some of the roles: for the others it is not there.
-
-    ``asks``: it is a form that they send.
-    """
-
-    people: People
-    asks: bool = False
-
-
-OWN_ACCOUNT = Place(frozenset({200, 302}), frozenset({200, 302, 422}))
-PLACES: dict[str, Place | Only] = {
-    "home": Place(),
-    "schema": Place(),
-    "dealers:dealer_tree": Only(ALL),
-    "dealers:territory_coverage": Only(BRAND_SIDE),
-    "dealers:roles": Only(ALL),
-    **dict.fromkeys(
-        ("pricing:price_tester", "pricing:waterfall", "pricing:observed_findings"),
-        Only(BRAND_SIDE),
-    ),
-    "sales:price_report": Only(BRAND_SIDE),
-    "conduct:work": Only(BRAND_SIDE),
-    "conduct:hot_spots": Only(BRAND_SIDE),
-    "conduct:complain": Only(frozenset({Who.PRINCIPAL}), asks=True),
-    **dict.fromkeys(("rebates:next_steps", "api:next-steps"), Only(BRAND_SIDE)),
-    "sales:stock": Only(ALL),
-    "sales:returns": Only(ALL),
-    "api:stock": Only(ALL),
-    "api:returns": Only(ALL),
-    "sales:exclusives_report": Only(BRAND_SIDE),
-    **{
-        f"portal:{page}": Only(DEALER_SIDE)
-        for page in ("home", "movements", "rebates", "penalties", "territory", "prices")
-    },
-    # signing in: whoever is signed in already is sent on
-    **dict.fromkeys(
-        ("login", "account_login", "mfa_authenticate"),
-        Place(frozenset({302}), frozenset({302}), signed_out=frozenset({200, 302, 422})),
-    ),
-    "logout": Place(frozenset({405}), frozenset({302})),
-    "set_language": Place(frozenset({302}), frozenset({204, 302}), signed_out=frozenset({302})),
-    # what changes the own session, password and second factor alone
-    **dict.fromkeys(
-        (
-            "password_change",
-            "confirm",
-            "second_factor",
-            "recovery_codes",
-            "account_sessions",
-            "account_tokens",
-        ),
-        OWN_ACCOUNT,
-    ),
-    # for whoever holds the code or the link: here a wrong one
-    "dealers:welcome": Place(frozenset({404}), frozenset({404}), signed_out=frozenset({404})),
-    "rebates:verify": Place(PAGE, frozenset({200, 422}), signed_out=PAGE),
 }

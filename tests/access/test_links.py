@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from channels_mgmt.core.registry import pages_of
 from tests.access.people import Who, client_of
-from tests.access.policies import PLACES, Only
+from tests.access.places import PLACES, Only
 from tests.specimens import models_with_pages
 
 LINK = re.compile(r'<a [^>]*href="(/[^"]*)"')

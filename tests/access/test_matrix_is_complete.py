@@ -9,7 +9,8 @@ from drf_spectacular.generators import SchemaGenerator
 
 from channels_mgmt.core.registry import pages_of
 from tests.access.expected import is_api, undeclared
-from tests.access.policies import MODELS, PLACES
+from tests.access.places import PLACES
+from tests.access.policies import MODELS
 from tests.access.routes import routes
 from tests.specimens import models_with_pages
 

@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from channels_mgmt.core.scopes import SYSTEM
-from dealers.models import Dealer, Territory
+from dealers.models import Dealer, Region, Territory
 from rebates.conduct.detecting.run import dry_run
 from rebates.conduct.models import DetectorSetting
 from rebates.sales.models import SalesLine
@@ -43,7 +43,7 @@ def resellers(db, files) -> dict[str, tuple[Dealer, str]]:
 
 def sell(resellers, *, move: int = 0) -> None:
     """All lines before 2013; every ``move``-th is told of another territory."""
-    regions = {region.code: region.pk for region in make.Region.objects.all()}
+    regions = {region.code: region.pk for region in Region.objects.all()}
     sku, batch = make.make_sku(), make.make_batch()
     rows = (row for row in converter.table("FactResellerSales") if row["OrderDate"] < "2013")
     SalesLine.objects.bulk_create(

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 from django.contrib.auth import authenticate
-from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import override_settings
@@ -20,7 +19,7 @@ from channels_mgmt.accounts.demo import demo_code
 from channels_mgmt.core.imports.service import import_file
 from channels_mgmt.core.models import AuditEntry, ImportBatch, User
 from channels_mgmt.core.scopes import SYSTEM
-from channels_mgmt.demo import history, masters
+from channels_mgmt.demo import history
 from channels_mgmt.demo.loading import load
 from channels_mgmt.demo.people import PASSWORD, PEOPLE
 from dealers.choices import Account
@@ -50,10 +49,10 @@ from rebates.models import (
     StatementAnswer,
 )
 from rebates.sales.models import Packing, SalesLine, Scan, Serial
-from tests import factories as make
 
 # As the tests sign in with: the real one takes its time on purpose.
 QUICK = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
 
 SAMPLES = Path(__file__).parents[2] / "docs" / "samples"
 
@@ -278,30 +277,6 @@ class TestPeople:
         seen = set(Dealer.objects.visible_to(scope))
         assert seen
         assert seen == set(own(Dealer.objects.all()))
-
-
-@pytest.mark.django_db
-class TestRefused:
-    def test_a_database_with_another_brands_dealers_is_left_alone(self, capsys):
-        make.make_dealer("OURS")
-        with pytest.raises(SystemExit) as ended:
-            call_command("load_demo", "--scale", "tiny")
-        assert ended.value.code == 1
-        assert "another brand" in capsys.readouterr().err
-        assert list(Dealer.objects.values_list("code", flat=True)) == ["OURS"]
-        assert not Brand.objects.exists()
-
-    def test_what_goes_wrong_at_the_end_leaves_nothing_behind(self, monkeypatch, capsys):
-        def fails(*_args):
-            raise ValidationError("no more")
-
-        monkeypatch.setattr(masters, "move_dealers", fails)
-        with pytest.raises(SystemExit) as ended:
-            call_command("load_demo", "--scale", "tiny")
-        assert ended.value.code == 1
-        assert "no more" in capsys.readouterr().err
-        for model in (Brand, Dealer, SalesLine, User, SettlementRun):
-            assert not model.objects.exists(), model
 
 
 def with_all_below(code: str) -> set[int]:

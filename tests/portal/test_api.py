@@ -3,6 +3,7 @@
 import pytest
 from django.utils import timezone
 
+from rebates.models import Step
 from rebates.sales.cells import mark_changed
 from tests import factories as make
 from tests.settlement.world import day
@@ -14,7 +15,7 @@ pytestmark = pytest.mark.django_db
 def sold(dealers):
     """1 % from the first yuan, 3 % from 100,000; 82,400 sold."""
     version = make.make_version(make.make_programme("ANNUAL"))
-    make.Step.objects.create(version=version, lower=100_000, percent=3)
+    Step.objects.create(version=version, lower=100_000, percent=3)
     make.make_sale("82400", dealer=dealers.guangzhou, date=day("2026-03-01"))
     mark_changed([day("2026-03-01")])
 

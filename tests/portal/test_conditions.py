@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from rebates.models import ProgrammeVersion
+from rebates.models import ProgrammeVersion, Step
 from rebates.sales.cells import mark_changed
 from tests import factories as make
 from tests.portal.reading import text
@@ -22,8 +22,8 @@ def version(dealers):
     """2 % from 110 % of the year before, 3 % from 120 %; 100,000 then, 104,000 now."""
     version = make.make_version(make.make_programme("GROWTH"), target="growth_percent")
     version.steps.all().delete()
-    make.Step.objects.create(version=version, lower=110, percent=2)
-    make.Step.objects.create(version=version, lower=120, percent=3)
+    Step.objects.create(version=version, lower=110, percent=2)
+    Step.objects.create(version=version, lower=120, percent=3)
     sell(dealers.guangzhou, "100000", years_ago=1)
     return version
 

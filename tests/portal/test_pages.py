@@ -8,7 +8,7 @@ from django.utils import timezone
 from dealers.choices import Account, Role
 from dealers.models import Dealer
 from rebates.choices import AnswerKind
-from rebates.models import StatementAnswer
+from rebates.models import StatementAnswer, Step
 from rebates.sales.cells import mark_changed
 from rebates.services.statements import issue_statement
 from tests import factories as make
@@ -148,7 +148,7 @@ class TestStatementsThatWait:
 class TestRebates:
     def test_what_is_missing_to_the_next_step_and_what_it_would_bring(self, dealer_client, dealers):
         version = make_version(period="year")  # 1 % from the first yuan
-        make.Step.objects.create(version=version, lower=100_000, percent=3)
+        Step.objects.create(version=version, lower=100_000, percent=3)
         make_sale("82400", dealer=dealers.guangzhou, date=timezone.localdate())
         mark_changed([timezone.localdate()])
         for address in ("/", "/portal/rebates/"):

@@ -6,6 +6,7 @@ from decimal import Decimal as D
 import pytest
 from django.utils import timezone
 
+from pricing.models import PriceList
 from tests import factories as make
 from tests.factories import make_territory
 from tests.portal.reading import text
@@ -36,7 +37,7 @@ class TestPrices:
         region, tier = more.pop("region"), make.make_tier(more.pop("tier", "city"))
         made = make.make_price(
             price=D(amount), region=region, tier=tier,
-            price_list=make.PriceList.objects.get_or_create(
+            price_list=PriceList.objects.get_or_create(
                 code=f"list-{region.code}", defaults={"published_at": timezone.now()})[0],
             **more,
         )  # fmt: skip

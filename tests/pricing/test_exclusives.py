@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from channels_mgmt.core.scopes import SYSTEM, Verb
 from dealers.models import Dealer, Shop
-from pricing.models import Exclusive
+from pricing.models import SKU, Exclusive
 from pricing.services.exclusives import save_exclusive
 from tests import factories as make
 from tests.imports.world import codes, take
@@ -30,7 +30,7 @@ def world(dealers):
 
 def allotted(start=MARCH, end=None, *, sku="E1", shop="JD") -> Exclusive:
     return make.make_exclusive(
-        sku=make.SKU.objects.get(code=sku), shop=Shop.objects.get(code=shop), valid_from=start,
+        sku=SKU.objects.get(code=sku), shop=Shop.objects.get(code=shop), valid_from=start,
         valid_to=end,
     )  # fmt: skip
 
@@ -123,7 +123,7 @@ def test_what_a_closed_shop_holds_can_be_ended_and_not_extended(change, good):
     allotment = allotted(MARCH, JULY)
     Shop.objects.update(status="closed")
     for name, value in change.items():
-        setattr(allotment, name, make.SKU.objects.get(code=value) if name == "sku" else value)
+        setattr(allotment, name, SKU.objects.get(code=value) if name == "sku" else value)
     values = {"instance": allotment, "access": SYSTEM, "verb": Verb.CHANGE_PRODUCTS}
     if good:
         assert save_exclusive(**values, reason="it closed").pk

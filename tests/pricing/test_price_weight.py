@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from pricing.imports import price_rows
 from pricing.imports.stored_prices import stored_prices
-from pricing.models import Price, PriceList
+from pricing.models import SKU, Price, PriceList
 from pricing.prices import price_of, prices_for
 from tests import factories as make
 from tests.imports.world import codes, take
@@ -110,7 +110,7 @@ def listed():
 
 
 def test_one_price_costs_the_same_however_many_there_are(listed, dealers):
-    sku = make.SKU.objects.get(code="K07")
+    sku = SKU.objects.get(code="K07")
     many = queries(lambda: price_of(sku=sku, dealer=dealers.guangzhou, day=DAY))
     assert many <= 3
     Price.objects.exclude(sku=sku).delete()
@@ -119,7 +119,7 @@ def test_one_price_costs_the_same_however_many_there_are(listed, dealers):
 
 def test_fifty_prices_are_one_query(listed, dealers):
     dealer = dealers.guangzhou
-    keys = list(make.SKU.objects.values_list("pk", flat=True)[:50])
+    keys = list(SKU.objects.values_list("pk", flat=True)[:50])
     with CaptureQueriesContext(connection) as found:
         answers = prices_for(tier=dealer.tier, region=dealer.home_region, day=DAY, skus=keys)
     assert (len(found), len(answers)) == (1, 50)

@@ -53,6 +53,10 @@ def test_it_works(annual, hq_client):
     [
         ({}, "A dealer who sells 120,000.00 gets 2,400.00"),
         ({"try-sold": "49999.99"}, "gets 0.00: 0.01 short of the first step (50,000.00)."),
+        ({"step_0_from": "500000", "step_1_from": "900000"},
+         "A dealer who sells 900,000.00 gets 18,000.00"),
+        ({"target": "quantity", "step_0_from": "500", "step_1_from": "900"},
+         "A dealer who sells 900 pieces gets"),
         (GROWTH | {"try-sold": "117500"}, "A dealer who sells 117,500.00 (117.5 % of the year"
          " before) gets 2,350.00"),
         (GROWTH | {"try-sold": "117500", "try-last_year": "110000"}, "short of the first step"),

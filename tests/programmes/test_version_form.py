@@ -114,6 +114,9 @@ DAYS = {"period": "days", "period_from": "2013-02-01", "period_to": "2013-03-01"
         ({"earning": "mix_percent"}, "earning", "Select a valid choice"),
         ({"target_include_regions": "999999"}, "target_include_regions", "999999 does not exist"),
         ({"earning_exclude_channels": "fax"}, "earning_exclude_channels", "fax does not exist"),
+        ({"valid_from": "2013-05-15"}, "valid_from",
+         "Valid from is 2013-05-15, but ANNUAL v1 settles otherwise (year, each period by itself)"),
+        ({"valid_from": "2012-01-01"}, "valid_from", "overlaps ANNUAL v1"),
         ({"step_1_from": "80"}, "step_1_from", "must be above the step before it (80)"),
     ],
 )  # fmt: skip

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from channels_mgmt.core.checklists import Asked, Weight, checklist, register_check
 from channels_mgmt.core.scopes import Scope
+from pricing.models import PriceList
 from rebates.models import StatementAnswer
 from rebates.services.runs import approve_run
 from tests import factories as make
@@ -105,9 +106,7 @@ class TestLateLines:
 
 class TestPrices:
     def price(self, sku, dealer, **more):
-        lists = make.PriceList.objects.get_or_create(
-            code="L", defaults={"published_at": timezone.now()}
-        )
+        lists = PriceList.objects.get_or_create(code="L", defaults={"published_at": timezone.now()})
         values = {"price_list": lists[0], "sku": sku, "tier": dealer.tier} | more
         return make.make_price(**values | {"region": more.get("region", dealer.home_region)})
 

@@ -6,6 +6,8 @@ import pytest
 
 from channels_mgmt.core.periods import Period
 from channels_mgmt.core.scopes import SYSTEM
+from dealers.models import Shop
+from pricing.models import SKU
 from rebates.sales.exclusive_leaks import leaked, twins_sold
 from tests import factories as make
 
@@ -27,9 +29,9 @@ def world(dealers):
 
 def sold(dealers, kind, day, *, dealer="guangzhou", to=None, shop=None, **more):
     values = {"kind": kind, "date": day, "dealer": getattr(dealers, dealer), **more}
-    values["shop"] = make.Shop.objects.get(code=shop) if shop else None
+    values["shop"] = Shop.objects.get(code=shop) if shop else None
     values["counterparty"] = getattr(dealers, to) if to else None
-    sku = make.SKU.objects.get(code=values.pop("sku", "E1"))
+    sku = SKU.objects.get(code=values.pop("sku", "E1"))
     return make.make_sale(sku=sku, **values)
 
 
@@ -62,7 +64,7 @@ def test_what_is_a_leak(world, kind, day, more, leaks):
 
 
 def test_what_is_online_exclusive_no_longer_may_be_sold_when_its_allotments_have_ended(world):
-    make.SKU.objects.update(online_exclusive=False)
+    SKU.objects.update(online_exclusive=False)
     between, within = sold(world, "sell_out", MAY), sold(world, "sell_out", JUNE)
     assert between.pk != within.pk
     assert list(leaked(YEAR, SYSTEM.scope)) == [within]

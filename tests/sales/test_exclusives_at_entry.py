@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from dealers.choices import ShopStatus
+from dealers.models import Shop
 from dealers.services.shops import change_shop_status
 from rebates.sales.models import SalesLine
 from tests import factories as make
@@ -101,7 +102,7 @@ def test_marked_as_exclusive_and_allotted_to_nobody_nothing_is_refused():
 
 @pytest.mark.parametrize("to", ["suspended", "closed"])
 def test_a_closed_shop_sells_nothing_more(hq, to):
-    shop = make.Shop.objects.get(code="JD")
+    shop = Shop.objects.get(code="JD")
     change_shop_status(shop=shop, to=ShopStatus(to), access=hq, reason="unpaid fees")
     today = timezone.localdate()
     before = today - datetime.timedelta(days=1)
@@ -112,7 +113,7 @@ def test_a_closed_shop_sells_nothing_more(hq, to):
 
 
 def test_a_shop_that_opens_again_sells_again(hq):
-    shop = make.Shop.objects.get(code="JD")
+    shop = Shop.objects.get(code="JD")
     for to in (ShopStatus.SUSPENDED, ShopStatus.OPEN):
         change_shop_status(shop=shop, to=to, access=hq, reason="fees")
     assert sold("online", sku="T1", shop="JD", date=str(timezone.localdate())).accepted == 1
@@ -125,6 +126,6 @@ def test_a_shop_that_was_never_open_sells_nothing():
 
 def test_a_file_that_was_taken_in_before_the_shop_closed_is_still_there_already(hq):
     assert sold("online", shop="JD").accepted == 1
-    shop = make.Shop.objects.get(code="JD")
+    shop = Shop.objects.get(code="JD")
     change_shop_status(shop=shop, to=ShopStatus.CLOSED, access=hq, reason="fees")
     assert sold("online", shop="JD").duplicates == 1

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from python_calamine import load_workbook
 
 from channels_mgmt.core.exports import XLSX_TYPE
+from pricing.models import SKU
 from rebates.sales.models import ChangedMonth
 from tests import factories as make
 
@@ -137,7 +138,7 @@ def test_queries_of_the_page_do_not_grow_with_leaks(hq_client, sales, dealers):
     counts = []
     for _turn in range(2):
         for _line in range(20):
-            make.make_sale(sku=make.SKU.objects.get(code="E1"), dealer=dealers.guangzhou,
+            make.make_sale(sku=SKU.objects.get(code="E1"), dealer=dealers.guangzhou,
                            kind="sell_out", date=DAY)  # fmt: skip
         with CaptureQueriesContext(connection) as queries:
             page(hq_client)

@@ -12,69 +12,14 @@ from django.test.utils import CaptureQueriesContext
 from channels_mgmt.core.imports.service import import_rows
 from channels_mgmt.core.models import AuditEntry, ImportBatch, ImportStatus
 from channels_mgmt.core.scopes import Access, Scope, Verb
+from dealers.models import Region
 from rebates.sales.cells import refresh_cells
 from rebates.sales.models import ChangedMonth, SalesLine
 from rebates.sales.services import fact_writer, intake
-from tests import factories as make
 from tests.imports.world import SALES, codes, records, take
+from tests.sales.sales_files import FAULTY, NAMED, line
 
 pytestmark = pytest.mark.usefixtures("brand_masters")
-
-# Twelve rows, each with a fault of its own, between two good ones.
-HEAD = (
-    "source,kind,order_number,line_number,date,dealer,sku,quantity,unit_price,amount,"
-    "channel,shop,region,returns_order\n"
-)
-FAULTY = (
-    HEAD
-    + """\
-ERP,sell_in,G1,1,2025-01-05,GZ,H-1,1,,10,,,,
-ERP,sell_in,,1,2025-01-05,GZ,H-1,1,,10,,,,
-ERP,sold,F2,1,2025-01-05,GZ,H-1,1,,10,,,,
-ERP,sell_in,F3,1,05.01.2025,GZ,H-1,1,,10,,,,
-ERP,sell_in,F4,1,2025-01-05,NOBODY,H-1,1,,10,,,,
-ERP,sell_in,F5,1,2025-01-05,GZ,H-9,1,,10,,,,
-ERP,sell_in,F6,1,2025-01-05,GZ,H-1,1.5,,10,,,,
-ERP,sell_in,F7,1,2025-01-05,GZ,H-1,1,,"1.000,00",,,,
-ERP,sell_in,F8,1,2025-01-05,GZ,H-1,1,,-10,,,,
-ERP,online,F9,1,2025-01-05,GZ,H-1,1,,10,,TAOBAO,,
-ERP,sell_in,F10,1,2025-01-05,GZ,H-1,1,,10,,,999999,
-ERP,sell_in,F11,1,2025-01-05,GZ,H-1,1,,10,,,,G1
-ERP,sell_in,F12,1,2025-01-05,GZ,T-1,1,,10,,,,
-ERP,sell_in,G2,1,2025-01-05,GZ,H-1,1,,10,,,,
-"""
-)
-NAMED = [
-    (3, "order_number", "", "required"),
-    (4, "kind", "sold", "not_a_choice"),
-    (5, "date", "05.01.2025", "not_a_date"),
-    (6, "dealer", "NOBODY", "unknown_dealer"),
-    (7, "sku", "H-9", "unknown_sku"),
-    (8, "quantity", "1.5", "not_whole"),
-    (9, "amount", "1.000,00", "not_a_number"),
-    (10, "amount", "-10.0000", "sign_mismatch"),
-    (11, "shop", "TAOBAO", "unknown_shop"),
-    (12, "region", "999999", "unknown_region"),
-    (13, "quantity", "1", "return_not_negative"),
-    (14, "sku", "T-1", "exclusive_sku"),
-]
-
-
-def line(**cells) -> str:
-    """A file of one line; what is not named is a plain sell-in."""
-    usual = {
-        "source": "ERP",
-        "kind": "sell_in",
-        "order_number": "X1",
-        "line_number": "1",
-        "date": "2025-03-01",
-        "dealer": "GZ",
-        "sku": "H-1",
-        "quantity": "1",
-        "amount": "10",
-    }
-    row = {**usual, **{name: str(value) for name, value in cells.items()}}
-    return f"{','.join(row)}\n{','.join(row.values())}\n"
 
 
 def test_it_works():
@@ -224,92 +169,6 @@ def test_what_a_file_leaves_open_makes_no_conflict_when_the_dealer_has_moved():
     assert codes(take("sales", line(region="440106"))) == [(2, "order_number", "conflict")]
 
 
-def test_a_correction_is_a_reversing_line():
-    take("sales", line(quantity=2, amount="20.50"))
-    back = line(order_number="X2", quantity=-2, amount="-20.50", returns_order="X1", returns_line=1)
-    assert take("sales", back).accepted == 1
-    assert SalesLine.objects.aggregate(total=Sum("amount"))["total"] == 0
-
-
-@pytest.mark.parametrize(
-    ("cells", "channel"),
-    [
-        ({}, "offline"),
-        ({"kind": "sell_out"}, "offline"),
-        ({"kind": "online"}, "online"),
-        ({"kind": "online", "shop": "JD"}, "jd"),
-        ({"kind": "online", "channel": "Tmall"}, "tmall"),
-        ({"kind": "online", "channel": "online", "shop": "JD"}, "online"),
-    ],
-)
-def test_the_channel_of_a_line(cells, channel):
-    assert not take("sales", line(**cells)).errors
-    assert SalesLine.objects.get().channel == channel
-
-
-@pytest.mark.parametrize(
-    ("cells", "column", "code"),
-    [
-        ({"quantity": 0, "amount": 0}, "quantity", "zero_quantity"),
-        ({"quantity": -1, "amount": 10}, "amount", "sign_mismatch"),
-        ({"unit_price": -1}, "unit_price", "negative_price"),
-        ({"returns_line": 1}, "returns_line", "returns_order_missing"),
-        ({"kind": "online", "channel": "offline"}, "channel", "channel_kind"),
-        ({"kind": "online", "channel": "tmall", "shop": "JD"}, "channel", "channel_shop"),
-        ({"kind": "sell_through", "counterparty": "GZ"}, "counterparty", "same_party"),
-        ({"counterparty": "NOBODY"}, "counterparty", "unknown_counterparty"),
-        ({"amount": "1e3"}, "amount", "not_a_number"),
-        ({"amount": "1.00001"}, "amount", "too_many_decimals"),
-        ({"source": "S" * 41}, "source", "too_long"),
-        ({"channel": "radio"}, "channel", "not_a_choice"),
-    ],
-)
-def test_what_a_line_cannot_say(cells, column, code):
-    report = take("sales", line(**cells))
-    assert codes(report) == [(2, column, code)]
-    assert not SalesLine.objects.exists()
-
-
-def test_a_gift_has_pieces_and_no_amount():
-    assert take("sales", line(amount=0)).accepted == 1
-
-
-@pytest.mark.parametrize("status", ["suspended", "terminated"])
-def test_what_a_closed_dealer_sold_is_a_fact_all_the_same(status):
-    take("dealers", f"code,name,tier,region,status\nGZ,广州经销商,city,440100,{status}\n")
-    assert take("sales", line()).accepted == 1
-
-
-@pytest.mark.parametrize(
-    ("cells", "good"),
-    [
-        ({"kind": "online", "shop": "TMALL"}, True),
-        ({"kind": "online", "shop": "JD"}, False),
-        ({"kind": "online"}, False),
-        ({"kind": "sell_in"}, False),
-        ({"kind": "sell_in", "shop": "TMALL"}, True),  # the shop stocks up
-        ({"kind": "sell_out"}, False),
-        ({"kind": "sell_out", "date": "2024-12-31"}, True),  # before it was exclusive
-        ({"kind": "sell_out", "quantity": -1, "amount": -10}, True),  # a return is no sale
-    ],
-)
-def test_an_online_exclusive_product_sells_in_its_shops_only(cells, good):
-    report = take("sales", line(sku="T-1", **cells))
-    assert (not report.errors) == good
-    if not good:
-        assert codes(report) == [(2, "sku", "exclusive_sku")]
-        assert "TMALL" in report.errors[0].message
-
-
-def test_an_allotment_ends_before_its_last_day():
-    sku, shop = make.SKU.objects.get(code="H-2"), make.make_shop("LATE")
-    days = {"valid_from": datetime.date(2025, 3, 1), "valid_to": datetime.date(2025, 4, 1)}
-    make.make_exclusive(sku=sku, shop=shop, **days)
-    for day, good in (("2025-02-28", 1), ("2025-03-01", 0), ("2025-03-31", 0), ("2025-04-01", 1)):
-        report = take("sales", line(sku="H-2", order_number=day, date=day))
-        assert report.accepted == good
-
-
 def test_without_the_verb_nobody_imports_sales():
     reader = Access(rights=((frozenset({Verb.IMPORT_MASTERS}), Scope(everything=True)),))
     with pytest.raises(PermissionDenied):
@@ -317,7 +176,7 @@ def test_without_the_verb_nobody_imports_sales():
 
 
 def test_a_right_in_one_region_takes_in_its_dealers_lines_only():
-    region = make.Region.objects.get(code="330000")
+    region = Region.objects.get(code="330000")
     zhejiang = Access(rights=((frozenset({Verb.IMPORT_SALES}), Scope(regions=(region.path,))),))
     rows = records(line(dealer="HZ")) + records(line(order_number="X2", dealer="GZ"))
     report = import_rows(kind="sales", rows=rows, access=zhejiang, name="x")

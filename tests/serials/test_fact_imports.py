@@ -7,8 +7,8 @@ from channels_mgmt.core.imports.service import import_rows
 from channels_mgmt.core.imports.undoing import reverse_import, undo_import
 from channels_mgmt.core.models import ImportBatch
 from channels_mgmt.core.scopes import Access, Scope, Verb
+from dealers.models import Region
 from rebates.sales.models import Scan
-from tests import factories as make
 from tests.imports.world import codes, records, take
 
 from .kinds import FILES, MODELS, every_kind, one
@@ -33,7 +33,7 @@ def test_an_import_of_facts_is_not_reversed(hq):
 
 
 def in_zhejiang() -> Access:
-    region = make.Region.objects.get(code="330000")
+    region = Region.objects.get(code="330000")
     return Access(rights=((frozenset({Verb.IMPORT_SALES}), Scope(regions=(region.path,))),))
 
 
