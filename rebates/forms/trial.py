@@ -34,6 +34,13 @@ def amount(label: str, initial: Decimal | None, validators: list, hint: str = ""
     )
 
 
+def usual(terms: Terms) -> Decimal:
+    """What to begin with: a round figure, or, where that reaches no step, a step in the middle."""
+    sold, unit = SOLD[axis(terms)], axis(terms)
+    below = terms.target is unit and sold < terms.bounds[0]
+    return terms.bounds[len(terms.bounds) // 2] if below else sold
+
+
 class TrialForm(Form):
     """Empty fields stand for what is usual; `sold` is on the axis of the examples."""
 
@@ -55,7 +62,7 @@ class TrialForm(Form):
 
     def sold_for(self, terms: Terms) -> Decimal:
         given = self.cleaned_data.get("sold") if self.is_bound and self.is_valid() else None
-        return self.in_unit(SOLD[axis(terms)] if given is None else given, terms)
+        return self.in_unit(usual(terms) if given is None else given, terms)
 
     def in_unit(self, sold: Decimal, terms: Terms) -> Decimal:
         if axis(terms) is Measure.QUANTITY:

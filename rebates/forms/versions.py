@@ -21,7 +21,8 @@ from ..rules.terms import EARNINGS, TARGETS, Terms
 from ..services.faults import ProgrammeFaults
 from ..services.sight import UNSEEN, Sight
 from ..services.terms import document_of, standing_versions
-from ..services.versions import read_version
+from ..services.validity import room_for
+from ..services.versions import Dates, read_version
 from ..wording import fault_message
 from .row_fields import GateRows, StepRows, gate_row
 from .scope_fields import ScopeFields
@@ -131,14 +132,13 @@ class VersionForm(ModelForm):
     def gate_grades(self) -> str:
         return listed(str(label) for label in Grade.labels)
 
-    # From the form to the document
-
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         self.instance.document = document = self.document(data)
         self._check_set_base(data)
         try:
-            self.terms, _dates = read_version(document, self.access)
+            self.terms, dates = read_version(document, self.access)
+            self._check_room(data.get("programme"), dates)
         except ProgrammeFaults as error:
             for fault in error.faults:
                 self._show(fault)
@@ -179,6 +179,14 @@ class VersionForm(ModelForm):
         if data.get("base_amount") is not None and policy != WhenMissing.AMOUNT:
             text = _("It counts only with “%(choice)s”: choose that, or leave this empty.")
             self._refuse("base_amount", text % {"choice": WhenMissing.AMOUNT.label})
+
+    def _check_room(self, programme: Programme | None, dates: Dates) -> None:
+        """What is approved already may leave no room for it."""
+        if programme:
+            version = ProgrammeVersion(pk=self.instance.pk, programme=programme)
+            version.valid_from, version.valid_to = dates
+            for fault in room_for(version, self.terms)[1]:
+                self._show(fault)
 
     def _show(self, fault: Fault) -> None:
         """The fault beside the field that it is about, in the words of the form."""
@@ -238,4 +246,4 @@ def _period(data: dict[str, Any]) -> Any:
 
 def _part(**values: Any) -> dict[str, Any] | None:
     """A part of the document; None where nothing of it is given."""
-    return values if any(value is not None for value in values.values()) else None
+    return None if set(values.values()) == {None} else values

@@ -37,6 +37,7 @@ class NextStepsForm(QuestionForm):
         Programme.objects.all(),
         label=gettext_lazy("Programme"),
         required=False,
+        empty_label=gettext_lazy("All"),
         to_field_name="code",
     )
     region = forms.ModelChoiceField(
@@ -46,11 +47,12 @@ class NextStepsForm(QuestionForm):
         Tier.objects.all(),
         label=gettext_lazy("Channel tier"),
         required=False,
+        empty_label=gettext_lazy("All"),
         to_field_name="code",
     )
     day = forms.DateField(label=gettext_lazy("In the period of"), required=False)
     order = forms.ChoiceField(
-        label=gettext_lazy("Order"),
+        label=gettext_lazy("Sort by"),
         required=False,
         choices=[(name, label) for name, (label, _key) in ORDERS.items()],
     )

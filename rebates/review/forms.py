@@ -46,6 +46,7 @@ class ComparisonForm(AgainstForm):
         Programme.objects.all(),
         label=gettext_lazy("Programme"),
         required=False,
+        empty_label=gettext_lazy("All"),
         to_field_name="code",
     )
     changed = forms.BooleanField(label=gettext_lazy("Only differences"), required=False)

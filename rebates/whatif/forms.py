@@ -81,10 +81,11 @@ class ResultForm(QuestionForm):
         Programme.objects.all(),
         label=gettext_lazy("Programme"),
         required=False,
+        empty_label=gettext_lazy("All"),
         to_field_name="code",
     )
     order = forms.ChoiceField(
-        label=gettext_lazy("Order"),
+        label=gettext_lazy("Sort by"),
         required=False,
         choices=[
             ("", gettext_lazy("The largest difference first")),
