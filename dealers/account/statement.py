@@ -48,6 +48,11 @@ class Row:
     credit: Decimal
     balance: Decimal  # after it
 
+    @property
+    def note(self) -> str:
+        """What the entry says besides the document that stands beside it."""
+        return self.entry.memo.removeprefix(self.document.label).removeprefix(" · ")
+
 
 @dataclass(frozen=True, slots=True)
 class Sum:

@@ -113,11 +113,13 @@ def test_every_movement_leads_to_its_document(dealers):
     dealer = dealers.hangzhou
     settled = grant(dealer, cash="10.00")
     entry = make_manual_entry(dealer=dealer, kind="adjustment", amount=D("3"))
-    payout = make_payout(dealer=dealer, statement=settled)
+    payout = make_payout(dealer=dealer, statement=settled, bank_reference="20240101-01")
     statement = statement_of_account(
         dealer=dealer, first=datetime.date(2024, 1, 1), last=datetime.date(2024, 1, 1), scope=ALL
     )
-    documents = [row.document for row in statement.sections[0].rows]
+    rows = statement.sections[0].rows
+    documents = [row.document for row in rows]
+    assert rows[2].note == "20240101-01"  # not the number of the statement once more
     assert [document.label for document in documents] == [
         settled.number, f"Adjustment of the balance #{entry.pk}", settled.number,
     ]  # fmt: skip
