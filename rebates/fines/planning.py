@@ -34,16 +34,16 @@ class Draw:
 
 
 def fine_lines_of(run: SettlementRun, dealer: Dealer) -> list[FineLine]:
-    """By case and part."""
+    """By the day of the offence, case and part."""
     rows = run.fine_lines.filter(dealer=dealer).select_related("case")
-    return list(rows.order_by("case_id", "part"))
+    return list(rows.order_by("case__offence_date", "case_id", "part"))
 
 
 def draws_of(
     run: SettlementRun, dealer: Dealer, lines: Sequence[FineLine], rebates: Decimal
 ) -> list[Draw]:
     """What the fines of a run that is not posted yet draw: what is given back comes first, then the
-    cases in their order. ``rebates``: what the run posts of these. Hold the dealer's lock.
+    others in the order of ``lines``. ``rebates``: what the run posts of these. Hold the dealer's lock.
 
     A run that takes another one back draws nothing of its own: it mirrors the entries.
     """
@@ -54,7 +54,7 @@ def draws_of(
     held = LedgerEntry.objects.filter(dealer=dealer).balance([Account.DEPOSIT])
     funds, before = Funds(available(dealer.pk) + besides, held), drawn_before(dealer.pk)
     found = []
-    for line in sorted(fines, key=lambda line: (line.amount < 0, line.case_id)):
+    for line in sorted(fines, key=lambda line: line.amount < 0):
         change = change_of(line, before[line.case_id])
         drawn = drawn_by(change, funds)
         found.append(Draw(line, funds, change.drawn, drawn))

@@ -12,6 +12,10 @@ DECIDING = (
     "channels_mgmt/core/periods.py",
     "dealers/placements.py",
     "rebates/joined.py",
+    "rebates/fines/dues.py",
+    "rebates/fines/forfeits.py",
+    "rebates/fines/explaining.py",
+    "rebates/conduct/services/settling.py",
 )
 
 

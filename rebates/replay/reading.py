@@ -20,7 +20,7 @@ from rebates.sales.cells import mark_changed
 from rebates.sales.models import SalesLine
 
 from ..choices import RunStatus
-from ..models import RunLine, SettlementRun
+from ..models import FineLine, RunLine, SettlementRun
 from ..services.calculating import calculate
 from .engine import engine_digest
 from .rows import loaded
@@ -85,7 +85,7 @@ def replay(bundle: Bundle, progress: Progress | None = None) -> Replayed:
                 progress(done, len(manifest["tables"]))
         mark_changed(set(SalesLine.objects.order_by().values_list("date", flat=True).distinct()))
         run = SettlementRun.objects.get(pk=manifest["run"])
-        _post_before(run, manifest["posted"])
+        _post_before(run, manifest["posted"], manifest.get("posted_fines", []))
         SettlementRun.objects.filter(pk=run.pk).update(
             status=RunStatus.CALCULATING, input_digest="", approved_by=None
         )
@@ -109,9 +109,9 @@ def _field_name(attname: str) -> str:
     return attname.removesuffix("_id")
 
 
-def _post_before(run: SettlementRun, posted: list[list[Any]]) -> None:
+def _post_before(run: SettlementRun, posted: list[list[Any]], fines: list[list[Any]]) -> None:
     """One earlier run that posted all that the run found posted."""
-    if not posted:
+    if not (posted or fines):
         return
     earlier = SettlementRun.objects.create(
         date_from=run.date_from, date_to=run.date_to, as_of=run.as_of, status=RunStatus.POSTED
@@ -131,6 +131,19 @@ def _post_before(run: SettlementRun, posted: list[list[Any]]) -> None:
             amount=Decimal(amount),
         )
         for dealer, programme, version, period, amount in posted
+    )
+    FineLine.objects.bulk_create(
+        FineLine(
+            run=earlier,
+            dealer_id=dealer,
+            case_id=case,
+            part=part,
+            decision_id=decision,
+            due=0,
+            already_posted=-Decimal(amount),
+            amount=Decimal(amount),
+        )
+        for dealer, case, part, decision, amount in fines
     )
 
 

@@ -19,13 +19,21 @@ from dealers.models import (
     Tier,
 )
 from pricing.models import SKU, PriceControl, PriceObservation
-from rebates.conduct.models import CaseEvent, PenaltyRule, PenaltyRuleVersion, Violation
+from rebates.conduct.models import (
+    CaseEvent,
+    PenaltyDecision,
+    PenaltyRule,
+    PenaltyRuleVersion,
+    Violation,
+)
 from rebates.sales.facts import lines_taken_in
 from rebates.sales.models import Payment, SalesLine
 
 from ..engine.counting import asked_for
 from ..engine.dealer_facts import facts_asked
 from ..engine.schedule import Due
+from ..fines.dues import asked_of, cases_of
+from ..fines.forfeits import rebates_on
 from ..models import Enrolment, Programme, ProgrammeVersion, SettlementRun, Step
 
 Tables = list[tuple[type[Model], QuerySet]]
@@ -42,7 +50,7 @@ GATED: dict[str, tuple[type[Model], ...]] = {
 
 def tables_of(run: SettlementRun, dues: Sequence[Due]) -> Tables:
     """Model by model, so that what a row refers to comes before it."""
-    programmes = {due.version.programme_id for due in dues}
+    programmes = {due.version.programme_id for due in dues} | forfeiting(run)
     asked = {name for due in dues for m in due.all_measured for name in facts_asked(m)}
     sales = SalesLine.objects.all() if "payment_days" in asked else _sales(dues)
     batches = ImportBatch.objects.filter(committed_at__lte=run.as_of)
@@ -58,13 +66,34 @@ def tables_of(run: SettlementRun, dues: Sequence[Due]) -> Tables:
     ]
     if any(m.version.by_contract for due in dues for m in due.measured):
         joined = Enrolment.objects.filter(programme__in=programmes)
-        contracts = Contract.objects.filter(pk__in=joined.values("contract"))
-        found += [(Contract, contracts), (Enrolment, joined)]
+        found += [(Contract, Contract.objects.all()), (Enrolment, joined)]
     if any(m.version.terms.needs_goal for due in dues for m in due.all_measured):
         found.append((Target, Target.objects.all()))
     for name in sorted(asked & GATED.keys()):
         found += [(model, model._base_manager.all()) for model in GATED[name]]
-    return found
+    return found + [table for table in case_tables(run) if table[0] not in dict(found)]
+
+
+def case_tables(run: SettlementRun) -> Tables:
+    """What decides the lines for cases; nothing where the run looks at no case."""
+    cases = [case.fine.case for case in cases_of(run)]
+    if not cases:
+        return []
+    known = {"violation__in": cases, "at__lte": run.as_of}
+    return [
+        (PenaltyRule, PenaltyRule.objects.all()),
+        (PenaltyRuleVersion, PenaltyRuleVersion.objects.all()),
+        (Violation, Violation.objects.filter(pk__in=cases)),
+        (CaseEvent, CaseEvent.objects.filter(**known)),
+        (PenaltyDecision, PenaltyDecision.objects.filter(**known)),
+    ]
+
+
+def forfeiting(run: SettlementRun) -> set[int]:
+    """The programmes whose rebates a forfeit is reckoned from."""
+    asked = {asked_of(case.fine) for case in cases_of(run) if case.fine.rebate_percent}
+    codes = {r.programme for rebates in rebates_on(run, asked).values() for r in rebates}
+    return set(Programme.objects.filter(code__in=codes).values_list("pk", flat=True))
 
 
 def _sales(dues: Sequence[Due]) -> QuerySet[SalesLine]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from ..choices import RunStatus
 from ..models import SettlementRun
 from ..services.calculating import dues_of
+from .before import fines_before, rebates_before
 from .engine import engine_digest
 from .rows import fields_of, lines_of, name_of
 from .tables import tables_of
@@ -23,6 +24,7 @@ LINE = (
     "dealer__code", "programme__code", "version__number", "period", "target_measure",
     "earning_measure", "step", "due", "already_posted", "amount", "explanation",
 )  # fmt: skip
+FINE = ("dealer__code", "case__number", "part", "due", "already_posted", "amount", "explanation")
 CALCULATED = (RunStatus.DRAFT, RunStatus.APPROVED, RunStatus.POSTING, RunStatus.POSTED,
               RunStatus.REVERSED)  # fmt: skip
 Progress = Callable[[int, int], None]
@@ -44,7 +46,8 @@ def write_bundle(run: SettlementRun, into: BinaryIO, progress: Progress | None =
         "run": run.pk,
         "input_digest": run.input_digest,
         "lines_sha256": hashlib.sha256(lines).hexdigest(),
-        "posted": posted_before(run),
+        "posted": [*posted_before(run), *rebates_before(run)],
+        "posted_fines": fines_before(run),
         "tables": [],
     }
     with zipfile.ZipFile(into, "w", zipfile.ZIP_DEFLATED) as bundle:
@@ -79,6 +82,8 @@ def canonical_lines(run: SettlementRun) -> list[bytes]:
         encode([*(str(value) if n > 3 else value for n, value in enumerate(row[:-1])), row[-1]])
         for row in rows.iterator(chunk_size=2000)
     ]
+    fines = run.fine_lines.order_by().values_list(*FINE)
+    texts += [encode(["fine", *map(str, row[:-1]), row[-1]]) for row in fines]
     return [f"{text}\n".encode() for text in sorted(texts)]
 
 

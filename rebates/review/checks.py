@@ -7,7 +7,7 @@ from channels_mgmt.core.checklists import Asked, Item, blocking, checklist, regi
 from channels_mgmt.core.scopes import Scope
 
 from ..models import SettlementRun
-from . import intake_checks, master_checks
+from . import case_checks, intake_checks, master_checks
 
 CHECKS = (
     intake_checks.imports_undecided,
@@ -19,6 +19,7 @@ CHECKS = (
     master_checks.contracts,
     master_checks.targets,
     master_checks.disputes,
+    case_checks.cases,
 )
 
 

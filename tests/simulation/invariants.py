@@ -25,7 +25,11 @@ from dealers.models import LedgerEntry, ManualEntry, Placement, Target
 from pricing.models import Price
 from rebates.choices import RunStatus
 from rebates.conduct.models import PenaltyDecision, Violation
+from rebates.fines.planning import DRAW
+from rebates.fines.posting import key_of as fine_key_of
+from rebates.fines.proof import decision_problems, keyed, mirrored
 from rebates.models import (
+    FineLine,
     Payout,
     PayoutBatch,
     ProgrammeVersion,
@@ -33,18 +37,20 @@ from rebates.models import (
     SettlementRun,
     Statement,
     StatementAnswer,
+    TopUpDemand,
 )
 from rebates.sales.models import Payment, SalesLine
 from rebates.services.books import IN_THE_BOOKS, verify
 from rebates.services.posting import key_of
 from rebates.services.recalculation import wrong_lines
+from rebates.services.runs import dealers_of
 from rebates.services.statements import check_statement, source_of
 from tests.simulation.expected import APART, Expected
 
 MONEY = (
     LedgerEntry, ManualEntry, Payout, PayoutBatch, ProgrammeVersion, RunLine, SettlementRun,
     Statement, StatementAnswer, SalesLine, Payment, ImportBatch, Violation, PenaltyDecision,
-    Placement, Target, Price,
+    Placement, Target, Price, FineLine, TopUpDemand,
 )  # fmt: skip
 PLAIN_MEASURES = {
     "WHOLE": "amount", "BEST-1": "amount", "MINIMUM": "amount", "BUDGET": "quantity",
@@ -151,12 +157,17 @@ class Books:
             if run.reverses_id:
                 key = key.replace(f"run:{run.pk}:", f"run:{run.reverses_id}:", 1)
             said[key] = line.amount
+        for line in run.fine_lines.exclude(amount=0).filter(
+            dealer__in=run.statements.values("dealer")
+        ):
+            said[mirrored(run, fine_key_of(line))] = line.amount
+            if not run.reverses_id:
+                yield from decision_problems(line)
         if said != booked:
             yield f"run {run.pk}: its lines say {said}, booked is {booked}"
-        if run.status != RunStatus.POSTING:
-            missing = run.lines.exclude(dealer__in=run.statements.values("dealer"))
-            if missing.exists():
-                yield f"run {run.pk} is posted, but somebody has no statement"
+        unstated = dealers_of(run).exclude(pk__in=run.statements.values("dealer"))
+        if run.status != RunStatus.POSTING and unstated.exists():
+            yield f"run {run.pk} is posted, but somebody has no statement"
 
     def trail_problems(self) -> Iterator[str]:
         """The trail only grows, and each entry has its seal."""
@@ -180,10 +191,11 @@ class Books:
 
 
 def booked_amounts_of(run: SettlementRun) -> dict[str, Decimal]:
-    entries = LedgerEntry.objects.filter(source=source_of(run)).order_by()
+    """What lines booked; what was drawn from deposits stands beside them."""
+    entries = LedgerEntry.objects.filter(source=source_of(run)).exclude(keyed(DRAW)).order_by()
     rows = entries.values_list("key", "reverses__key", "credit", "amount")
     return {
-        original or key: amount if credit == Account.REBATES else -amount
+        original or key: amount if credit in Account.of_balance() else -amount
         for key, original, credit, amount in rows
     }
 

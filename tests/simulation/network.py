@@ -118,14 +118,14 @@ def open_a_case(life: Life) -> str:
     case = open_by_hand(
         dealer=life.dealer(), kind=kind, offence_date=life.day_before(100),
         access=life.who(Verb.OPEN_CASES), summary="seen", quantity=3, goods_value=D(6400),
-        supply_value=D(5100), deposit=D(1000),
+        supply_value=D(5100), deposit=D(1000), invaded=life.dealer() if life.maybe(0.5) else None,
     )  # fmt: skip
     return f"{case}: {kind} of {case.dealer.code} on {case.offence_date}"
 
 
 def go_on_with_case(life: Life) -> str:
     """One move of one case: reviewed, answered, confirmed or dismissed, appealed, judged."""
-    case = life.one_of(Violation.objects.exclude(status__in=("dismissed", "settled", "overturned")))
+    case = life.one_of(Violation.objects.exclude(status__in=("dismissed", "overturned")))
     access, dealers = life.who(Verb.DECIDE_CASES), life.principal(case.dealer)
     if case.status == "detected":
         review(case=case, access=life.who(Verb.OPEN_CASES))

@@ -156,6 +156,8 @@ def settle_at_once(life: Life) -> str:
     again = calculate(run=start_run(access=starter, **days))
     for line in again.lines.exclude(amount=0).select_related("dealer", "programme"):
         life.wrong.append(f"nothing is new since run {run.pk}, but {line} of {line.dealer} is due")
+    if fine := again.fine_lines.select_related("case").first():
+        life.wrong.append(f"nothing was decided since run {run.pk}, but {fine} is due")
     return f"run {run.pk}: {run.statements.count()} statements; run {again.pk} has nothing to post"
 
 
