@@ -43,7 +43,8 @@ def draws_of(
     run: SettlementRun, dealer: Dealer, lines: Sequence[FineLine], rebates: Decimal
 ) -> list[Draw]:
     """What the fines of a run that is not posted yet draw: what is given back comes first, then the
-    others in the order of ``lines``. ``rebates``: what the run posts of these. Hold the dealer's lock.
+    others in the order of ``lines``. ``rebates``: what the run posts of these. The dealer's lock
+    is held.
 
     A run that takes another one back draws nothing of its own: it mirrors the entries.
     """
