@@ -41,13 +41,13 @@ class Desk:
         self.hq = access_of(User.objects.get(username="hq"))
         self.finance = access_of(User.objects.get(username="finance"))
 
-    def draft(self, key: str) -> SettlementRun:
+    def draft(self, key: str, **more: Any) -> SettlementRun:
         period = Period.parse(key)
-        run = start_run(date_from=period.start, date_to=period.end, access=self.hq)
+        run = start_run(date_from=period.start, date_to=period.end, access=self.hq, **more)
         return calculate(run=run)
 
-    def settle(self, key: str) -> SettlementRun:
-        return self.approve_and_post(self.draft(key))
+    def settle(self, key: str, **more: Any) -> SettlementRun:
+        return self.approve_and_post(self.draft(key, **more))
 
     def take_back(self, run: SettlementRun) -> SettlementRun:
         return self.approve_and_post(reverse_run(run=run, access=self.hq, reason=REASON))

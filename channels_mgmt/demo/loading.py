@@ -22,6 +22,7 @@ from rebates.services.programmes import approve_version, import_programmes
 
 from . import (
     answers,
+    cases,
     contracts,
     history,
     masters,
@@ -123,6 +124,7 @@ class _Loader:
         yield _("answers to statements"), answers.answer_statements
         yield _("settlement of %(period)s") % {"period": history.WAITING}, self.wait
         yield _("renewed contracts and targets"), self.renew
+        yield _("cases"), self.penalise
         yield _("dealers that left"), lambda: masters.move_dealers(self.dealers, self.desk.hq)
 
     def regions(self) -> None:
@@ -189,6 +191,16 @@ class _Loader:
         take("price_controls", watching.control_rows(), access=self.desk.hq)
         watching.propose_penalty(self.desk.hq)
         take("price_observations", watching.observation_rows(self.models), access=self.desk.hq)
+
+    def penalise(self) -> None:
+        """Three cases, and the fines of two on the statements of whom they concern."""
+        cases.write_rules(self.desk.hq, self.desk.finance)
+        lines = cases.lines_sold()
+        take("serials", cases.serial_rows(lines), access=self.desk.hq, name="serials-2026-06.csv")
+        take("scans", cases.scan_rows(lines), access=self.desk.hq, name="scans-2026-06.csv")
+        cases.decide_cases(self.desk.hq)
+        concerned = (cases.SELLS_ELSEWHERE, cases.ITS_DEALER)
+        self.desk.settle(cases.PERIOD, dealers=concerned)
 
     def wait(self) -> None:
         self.desk.draft(history.WAITING)

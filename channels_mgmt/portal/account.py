@@ -9,7 +9,10 @@ from channels_mgmt.core.scopes import Scope
 from dealers.choices import Account
 from dealers.models import LedgerEntry
 from rebates.choices import AnswerState
-from rebates.models import Statement
+from rebates.fines.demands import open_demands
+from rebates.fines.presenting import demand_words
+from rebates.fines.stating import demand_facts
+from rebates.models import Statement, TopUpDemand
 from rebates.services.answers import days_left
 
 DEALERS = frozenset(Account.of_dealer())
@@ -60,6 +63,13 @@ def penalties(scope: Scope) -> list[Movement]:
 def penalties_in_total(scope: Scope) -> Decimal:
     """Yuan, above zero where the dealer has been fined."""
     return -entries_of(scope).balance([Account.FINES])
+
+
+def demands(scope: Scope) -> list[tuple[TopUpDemand, str]]:
+    """What the dealer still has to lodge, and until when, in words."""
+    seen = TopUpDemand.objects.visible_to(scope).values("pk")
+    found = open_demands().filter(pk__in=seen).select_related("contract")
+    return [(demand, demand_words(demand_facts(demand))) for demand in found]
 
 
 def statements(scope: Scope) -> QuerySet[Statement]:

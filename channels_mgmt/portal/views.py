@@ -100,6 +100,7 @@ def penalties(request: HttpRequest) -> HttpResponse:
         penalties=account.penalties(own.scope),
         fined=account.penalties_in_total(own.scope),
         cases=standings(own.scope),
+        demands=account.demands(own.scope),
         notes=[legal_note()],
         may_complain=own.dealer.pk in request.access.to(Verb.ANSWER_CASES).dealers,
     )

@@ -39,6 +39,7 @@ from dealers.roles import access_of
 from dealers.uscc import validate_uscc
 from pricing.models import SKU, Exclusive, Price
 from rebates.choices import PaymentForm, RunStatus, VersionStatus
+from rebates.conduct.models import Violation
 from rebates.models import (
     Payout,
     PayoutBatch,
@@ -163,7 +164,7 @@ class TestLoaded:
 class TestHistory:
     def test_there_is_a_run_of_each_kind(self):
         found = Counter(SettlementRun.objects.values_list("status", flat=True))
-        assert found == {RunStatus.POSTED: 7, RunStatus.REVERSED: 1, RunStatus.DRAFT: 1}
+        assert found == {RunStatus.POSTED: 8, RunStatus.REVERSED: 1, RunStatus.DRAFT: 1}
 
     def test_one_person_starts_and_another_approves(self):
         for run in SettlementRun.objects.exclude(status=RunStatus.DRAFT):
@@ -209,7 +210,7 @@ class TestHistory:
 
     def test_deposits_are_lodged_and_rebates_in_cash_are_paid_out(self):
         entries = LedgerEntry.objects.all()
-        assert entries.balance([Account.DEPOSIT]) == 500_000 + 4 * 200_000 + 6 * 50_000 + 7 * 5_000
+        assert entries.balance([Account.DEPOSIT]) == 500_000 + 4 * 200_000 + 5 * 50_000 + 7 * 5_000
         unknown = Payout.objects.get(why="no_account")  # the newest outlet's bank is not known
         in_cash = RunLine.objects.filter(
             run__date_to="2026-01-01", programme__payment_form=PaymentForm.CASH
@@ -238,10 +239,23 @@ class TestHistory:
     def test_one_deposit_is_short_and_one_is_to_be_given_back(self):
         day = date(2026, 11, 1)
         lacking = short(Dealer.objects.all(), day).values_list("code", "deposit_missing")
-        assert [*lacking] == [("C440100-1", D(10_000))]
+        assert {*lacking} == {("C440100-1", D(10_000)), ("C440600-1", D(50_000))}
         left = Dealer.objects.get(status="terminated")
         refunds = deposit_of(left, day, SYSTEM.scope).refunds
         assert [refund.amount for refund in refunds] == [D(2_500), D(2_500)]
+
+    def test_three_cases_lead_from_scans_to_a_statement_with_fines(self):
+        cases = Violation.objects.order_by("offence_date")
+        assert [case.decisions.get().fine for case in cases] == [100_000, 150_000, 0]
+        assert {case.status for case in cases} == {"settled"}
+        assert not Territory.objects.filter(dealer__code="C440600-1", valid_to=None).exists()
+        fined, gets = (
+            Statement.objects.filter(dealer__code=code).latest("pk").content
+            for code in ("C440600-1", "C330100-1")
+        )
+        assert [line["amount"] for line in fined["fines"]] == ["-100000.00", "-150000.00"]
+        assert fined["demand"]["amount"] == "50000.00"
+        assert {line["part"] for line in gets["fines"]} == {"share"}
 
     def test_october_waits_for_whoever_tries_the_main_job(self):
         assert SalesLine.objects.filter(date__gte="2026-10-01").exists()
@@ -268,6 +282,7 @@ class TestPeople:
             ("guangzhou", lambda dealers: dealers.filter(home_region__code__startswith="4401")),
             ("dealer", lambda dealers: dealers.filter(code="C440100-1")),
             ("dealer2", lambda dealers: dealers.filter(code="C330100-1")),
+            ("dealer3", lambda dealers: dealers.filter(code="C440600-1")),
             ("clerk", lambda dealers: dealers.filter(code="C440100-1")),
             ("provincial", lambda dealers: dealers.filter(pk__in=with_all_below("P440000-1"))),
         ],
