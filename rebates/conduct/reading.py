@@ -16,6 +16,7 @@ from channels_mgmt.core.display import moment, number, show
 from channels_mgmt.core.history import Change
 from channels_mgmt.core.scopes import Scope
 from dealers.models import Region
+from rebates.sales.choices import ScanBy
 
 from .choices import CaseAction, Detector
 from .models import CaseEvent, Effect, Evidence, PenaltyDecision, Recall, Violation
@@ -114,6 +115,8 @@ def _told(name: str, value: Any, regions: dict[str, str]) -> Any:
     """A fact as people write it; it was kept as text, free of language."""
     if name == "detector" and value in Detector.values:
         return Detector(value).label
+    if name == "scanned_by" and value in ScanBy.values:
+        return ScanBy(value).label
     if name in ("from", "region"):
         return regions.get(value, value)
     if name in SUMS:

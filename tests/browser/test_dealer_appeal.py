@@ -1,5 +1,8 @@
 """A dealer on a phone opens a fine, reads the evidence, appeals with three photos; the manager
-decides; the dealer reads the outcome. Scripts are not needed."""
+decides; the dealer reads the outcome. Scripts are not needed.
+
+That the outcome stands on the next statement, the tests of settling fines show.
+"""
 
 import io
 
@@ -42,6 +45,7 @@ def test_an_appeal_with_three_photos(scripts, fined, visit):
     follow(dealer, f"a[href='{page}']")
     assert dealer.reads("100,000.00")
     assert dealer.reads(zh("Evidence"))
+    assert dealer.reads("64,000.00")  # what the evidence says of the goods
     follow(dealer, f"a[href='{page}appeal/']")
     dealer.page.fill("[name=text]", WORDS)
     dealer.page.set_input_files("[name=files]", photos())
