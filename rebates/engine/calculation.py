@@ -1,17 +1,17 @@
 """The measures, put through the rules: one line for each dealer, programme and period."""
 
 import hashlib
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ..rules.documents import terms_document
+from ..rules.pieces import canonical
 from .dealer_facts import DealerFacts
 from .granted import Budgeted, Granted, Line, let_one_pay
 from .measures import Measures
 from .schedule import Due, Version
 
-__all__ = ["Calculation", "Line", "PlainKey", "canonical", "versions_used"]
+__all__ = ["Calculation", "Line", "PlainKey", "versions_used"]
 
 PlainKey = tuple[int, int, str]
 """Dealer's id, programme's id, key of the period."""
@@ -40,7 +40,7 @@ class Calculation:
         self.dealers, self.posted = dealers, posted
         self.chosen = dealers.keys() if chosen is None else set(chosen)
         used = {m.version for due in dues for m in due.all_measured}
-        self._digest = hashlib.sha256(canonical({**heading, "versions": versions_used(used)}))
+        self._digest = hashlib.sha256(line(canonical({**heading, "versions": versions_used(used)})))
 
     @property
     def concerned(self) -> list[int]:
@@ -57,18 +57,18 @@ class Calculation:
             already = self.posted.get((dealer, settling.version.programme_id, settling.period), 0)
             if dealer in settling.dealers:
                 inputs = settling.inputs(dealer)
-                given = [[each.canonical() for each in part] for part in inputs]
-                found.append((settling, already, Granted(settling, dealer, settling.own(inputs))))
-                shared = settling.shares_now.get(dealer), settling.shares_before.get(dealer)
-                given += [str(share) for share in shared if share is not None]
+                granted = Granted(settling, dealer, settling.own(inputs))
+                given = granted.determined_by(inputs)
             elif already:
-                given = []
-                found.append((settling, already, None))
+                granted, given = None, ""
             else:
                 continue
-            determined_by.append([*settling.key, already, given])
+            found.append((settling, already, granted))
+            determined_by.append(f"[{settling.named},{already},[{given}]]")
         let_one_pay([granted for _, _, granted in found if granted])
-        self._digest.update(canonical([self.dealers[dealer], determined_by]))
+        self._digest.update(
+            line(f"[{canonical(self.dealers[dealer])},[{','.join(determined_by)}]]")
+        )
         return [
             granted.line(dealer, already) if granted else settling.line_of_nothing(dealer, already)
             for settling, already, granted in found
@@ -95,11 +95,5 @@ def versions_used(versions: Iterable[Version]) -> list[dict[str, Any]]:
     ]
 
 
-_encode = json.JSONEncoder(
-    ensure_ascii=False, check_circular=False, sort_keys=True, separators=(",", ":")
-).encode
-
-
-def canonical(value: Any) -> bytes:
-    """One line of JSON, the same for the same value on every machine."""
-    return (_encode(value) + "\n").encode()
+def line(text: str) -> bytes:
+    return f"{text}\n".encode()

@@ -1,28 +1,31 @@
 """What a dealer gets of a programme's period, after what it shares with others."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal
-from fractions import Fraction
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from channels_mgmt.core.money import NOTHING, to_fen
 
 from ..rules.exact import Exact, as_text, plain, total
-from ..rules.explanation import reasons, settled
+from ..rules.explanation import outcome, reasons_told, settled_told
 from ..rules.measuring import ENDLESS
+from ..rules.pieces import piece, whole
 from ..rules.sharing import Candidate, chosen, share_budget
 from ..rules.terms import Measure
 from .dealer_facts import DealerFacts
 from .measures import Measures
 from .schedule import Due, Measured
-from .settling import Own, Settling
+from .settling import Inputs, Own, Settling
+
+TEN_THOUSANDTH = Decimal("0.0001")
+HALF_UP = Context(prec=100, rounding=ROUND_HALF_UP)
 
 
 class Line(NamedTuple):
     """A line of a run as it is stored: measures in 1/10,000 (yuan, pieces, percent), the rest in
-    fen."""
+    fen; the explanation is JSON (`rules.explanation`)."""
 
     dealer_id: int
     programme_id: int
@@ -33,17 +36,26 @@ class Line(NamedTuple):
     step: int
     due: int
     already_posted: int
-    explanation: dict[str, Any]
+    explanation: str
 
 
 class Granted:
     """What a dealer gets of a programme's period, step by step; yuan."""
 
     def __init__(self, settling: "Budgeted", dealer: int, own: Own) -> None:
-        self.settling, self.own = settling, own
+        self.settling, self.dealer, self.own = settling, dealer, own
         self.now: Exact = settling.shares_now.get(dealer, own.exact)
         self.before: Exact = settling.shares_before.get(dealer, own.exact_before)
-        self.told = settling.tell(dealer, own)
+        self.exclusion: dict[str, Any] | None = None
+        self.excluded = False
+
+    def determined_by(self, inputs: Sequence[Sequence[Inputs]]) -> str:
+        """What it follows from, as the digest of a run's inputs has it: what counted of the dealer,
+        and its shares."""
+        given = [f"[{','.join([each.canonical() for each in part])}]" for part in inputs]
+        shares = (self.settling.shares_now, self.settling.shares_before)
+        given += [f'"{its[self.dealer]}"' for its in shares if self.dealer in its]
+        return ",".join(given)
 
     def candidate(self, granted: Exact) -> Candidate:
         version = self.settling.version
@@ -53,22 +65,23 @@ class Granted:
         """Give up what is above zero where another programme of the group pays, now and before.
         What is taken back stays: an exclusion pays nobody what he returned."""
         group, mine = self.settling.version.group, self.settling.version.programme
-        self.told["exclusion"] = {
+        self.exclusion = {
             "group": group.code,
             "precedence": group.precedence.value,
             "chosen": programme,
         }
         if programme not in (None, mine) and self.now > 0:
-            self.told["outcome"] = "excluded"
+            self.excluded = True
             self.now = NOTHING
         if earlier not in (None, mine) and self.before > 0:
             self.before = NOTHING
 
     def line(self, dealer: int, already_posted: int) -> Line:
-        amount = to_fen(self.now)
-        progressive = self.settling.due.before is not None
-        before = to_fen(self.before) if progressive else None
-        told = settled(self.told, amount=amount, before=before)
+        amount, before = to_fen(self.now), None
+        due = amount
+        if self.settling.due.before is not None:
+            before = to_fen(self.before)
+            due = amount - before
         result, version = self.own.now, self.settling.version
         return Line(
             dealer,
@@ -78,10 +91,20 @@ class Granted:
             stored(result.last.target),
             stored(self.settling.earned(result.granted)),
             result.last.step,
-            int(Decimal(told["due"]).scaleb(2)),
+            int(due.scaleb(2)),
             already_posted,
-            told,
+            whole((*self._told(dealer), settled_told(amount=amount, before=before))),
         )
+
+    def _told(self, dealer: int) -> Iterator[str]:
+        """The reasons, with what is shared with other dealers and programmes."""
+        result, more = self.own.now, [each.told for each in self.settling.now]
+        why = "excluded" if self.excluded else outcome(result)
+        yield from reasons_told(result, outcome=why, more=more)
+        if shared := self.settling.shared(dealer, self.own):
+            yield piece(shared)
+        if self.exclusion:
+            yield piece({"exclusion": self.exclusion})
 
 
 class Budgeted(Settling):
@@ -113,16 +136,14 @@ class Budgeted(Settling):
         budget = measured[-1].version.terms.budget if measured else None
         return share_budget(budget, self._asked[which]) or {} if budget else {}
 
-    def tell(self, dealer: int, own: Own) -> dict[str, Any]:
-        """The reasons, with windows, carry-over and budget."""
-        told = reasons(own.now)
-        for each, measuring in zip(told["slices"], self.now, strict=True):
-            each.update(measuring.windows)
+    def shared(self, dealer: int, own: Own) -> dict[str, Any]:
+        """What is told of a carry-over and of the budget."""
+        told: dict[str, Any] = {}
         if own.carried:
             names = ("earned", "carried", "left")
             told["carried_over"] = {n: as_text(getattr(own.carried, n))[0] for n in names}
         if dealer in self.shares_now:
-            asked = total(each for each in self._asked[0].values() if each > 0)
+            asked = total([each for each in self._asked[0].values() if each > 0])
             told["budget"] = {
                 "amount": plain(self.version.terms.budget),
                 "asked": as_text(asked)[0],
@@ -132,11 +153,15 @@ class Budgeted(Settling):
 
     def earned(self, granted: Sequence[Any]) -> Exact:
         """The earning measure of all versions, in the unit of the last."""
+        if len(granted) == 1:
+            return granted[0].earning
         pieces = self.version.terms.earning is Measure.QUANTITY
         return total(
-            each.earning
-            for each, m in zip(granted, self.now, strict=True)
-            if (m.terms.earning is Measure.QUANTITY) is pieces
+            [
+                each.earning
+                for each, m in zip(granted, self.now, strict=True)
+                if (m.terms.earning is Measure.QUANTITY) is pieces
+            ]
         )
 
     def line_of_nothing(self, dealer: int, already_posted: int) -> Line:
@@ -144,8 +169,9 @@ class Budgeted(Settling):
         version = self.version
         told = {**NOTHING_COUNTS, "before": None if self.due.before is None else "0.00"}
         return Line(
-            dealer, version.programme_id, version.id, self.period, 0, 0, 0, 0, already_posted, told
-        )
+            dealer, version.programme_id, version.id, self.period, 0, 0, 0, 0, already_posted,
+            whole([piece(told)]),
+        )  # fmt: skip
 
 
 NOTHING_COUNTS = {
@@ -162,9 +188,9 @@ def stored(value: Exact) -> int:
     """In 1/10,000, half-up, as every measure of a run line is stored; 0 for growth without end."""
     if value == ENDLESS:
         return 0
-    if isinstance(value, Decimal) and value.as_tuple().exponent >= -4:
-        return int(value.scaleb(4))
-    scaled = Fraction(value) * 10_000
+    if type(value) is Decimal:
+        return int(value.quantize(TEN_THOUSANDTH, context=HALF_UP).scaleb(4))
+    scaled = value * 10_000
     half_up = (2 * abs(scaled.numerator) + scaled.denominator) // (2 * scaled.denominator)
     return half_up if scaled > 0 else -half_up
 

@@ -1,7 +1,6 @@
 """One programme's period with its sums at hand, worked out for one dealer after the other."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -10,6 +9,7 @@ from channels_mgmt.core.periods import Period
 from ..rules.entitlement import PeriodEntitlement, Slice, period_entitlement
 from ..rules.exact import ZERO, Exact
 from ..rules.gate_documents import facts_document
+from ..rules.pieces import canonical, piece
 from ..rules.sharing import CarriedOver, carry_over
 from ..rules.terms import AGAINST_BASE, Measure
 from .counting import sums_of
@@ -33,18 +33,19 @@ class Inputs(NamedTuple):
     goal: Goal | None = None
     facts: Any = None
 
-    def canonical(self) -> list[Any]:
+    def canonical(self) -> str:
         """As the digest of a run's inputs has them."""
-        plain: list[Any] = [self.target, self.earning]
-        more = (self.base, self.earning_base, self.whole, self.goal, self.facts)
+        (pieces, amount), (earning_pieces, earning_amount), *more = self
+        sold = f"[{pieces},{amount}],[{earning_pieces},{earning_amount}]"
         if more == PLAIN:
-            return plain
-        goal = self.goal and [self.goal.value, self.goal.in_pieces]
-        facts = self.facts and facts_document(self.facts)
-        return [*plain, self.base, self.earning_base, self.whole, goal, facts]
+            return f"[{sold}]"
+        base, earning_base, whole, goal, facts = more
+        goal = goal and [goal.value, goal.in_pieces]
+        facts = facts and facts_document(facts)
+        return f"[{sold},{canonical([base, earning_base, whole, goal, facts])[1:]}"
 
 
-PLAIN = (None, None, NONE_SOLD, None, None)
+PLAIN = [None, None, NONE_SOLD, None, None]
 
 
 class Measuring:
@@ -61,14 +62,11 @@ class Measuring:
             if (asked := getattr(sums, name)) is not None
         }
         self.plain = not (self.more or terms.gates or terms.needs_goal)
-        self.windows = {
-            "version": each.version.number,
-            "target_window": [str(each.target.start), str(each.target.end)],
-            "earning_window": [str(each.earning.start), str(each.earning.end)],
-        }
+        windows = {"target": each.target, "earning": each.earning}
         if sums.base or sums.earning_base:
-            window = (sums.base or sums.earning_base).window
-            self.windows["base_window"] = [str(window.start), str(window.end)]
+            windows["base"] = (sums.base or sums.earning_base).window
+        named = {f"{name}_window": [str(w.start), str(w.end)] for name, w in windows.items()}
+        self.told = piece({"version": each.version.number, **named})
 
     def inputs(self, dealer: int) -> Inputs:
         target = self.target.get(dealer, NONE_SOLD)
@@ -110,7 +108,7 @@ def slice_of(terms: Any, inputs: Inputs) -> Slice:
         more["goal_in_pieces"] = inputs.goal.in_pieces
     if inputs.facts is not None:
         more["facts"] = inputs.facts
-    return replace(measured, **more) if more else measured
+    return measured._replace(**more) if more else measured
 
 
 def in_unit(sums: Sums, measure: Measure) -> Decimal:
@@ -140,6 +138,7 @@ class Settling:
     def __init__(self, due: Due, measures: Measures, known: DealerFacts) -> None:
         self.due, self.version = due, due.version
         self.key, self.period = due.key, due.period.key
+        self.named = canonical(self.key)[1:-1]
         self.now = [Measuring(each, measures, known) for each in due.measured]
         self.before = [Measuring(each, measures, known) for each in due.before or ()]
         self.earlier = [
@@ -157,10 +156,8 @@ class Settling:
             measuring if dealer in dealers else []
             for measuring, dealers in zip(self.earlier, self.dealers_earlier, strict=True)
         ]
-        return [
-            [each.inputs(dealer) for each in measuring]
-            for measuring in (self.now, self.before, *earlier)
-        ]
+        periods = [self.now, self.before, *earlier]
+        return [[each.inputs(dealer) for each in measuring] for measuring in periods]
 
     def own(self, inputs: list[list[Inputs]]) -> Own:
         now, before, *earlier = inputs

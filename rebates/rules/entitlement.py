@@ -56,7 +56,7 @@ class Entitlement(NamedTuple):
 
     @property
     def before_gates(self) -> Exact:
-        return total(part.benefit for part in self.parts)
+        return total([part.benefit for part in self.parts])
 
 
 class PeriodEntitlement(NamedTuple):
@@ -121,20 +121,31 @@ def period_entitlement(slices: Sequence[Slice]) -> PeriodEntitlement:
     shared by its slices in proportion. So a new version that changes nothing changes no amount.
     The minimum is that of the last version, for the period.
     """
+    last = slices[-1].terms
+    if len(slices) == 1:  # so it is nearly always
+        granted = [_granted(slices[0], slices[0].earning, True)]
+        before = granted[0].exact
+        exact = _capped(before, last)
+    else:
+        granted, before, exact = _together(slices)
+    capped_from = before if before != exact else None
+    raised = _raised(exact, last, granted[-1])
+    raised_from = exact if raised != exact else None
+    return PeriodEntitlement(raised, tuple(slices), tuple(granted), capped_from, raised_from)
+
+
+def _together(slices: Sequence[Slice]) -> tuple[list[Entitlement], Exact, Exact]:
+    """What each of several versions grants, and the sum before and after their caps on it."""
     granted: list[Entitlement] = []
     benefits: list[Exact] = []
     paid: list[Exact] = []
     for stretch in starts_anew([s.terms for s in slices]):
         members = [slices[i] for i in stretch]
         found = [_granted(s, _earned_with(s, members), s is members[-1]) for s in members]
-        benefits.append(total(each.exact for each in found))
+        benefits.append(total([each.exact for each in found]))
         paid.append(_capped(benefits[-1], members[-1].terms))
         granted += found
-    before, exact = total(benefits), total(paid)
-    capped_from = before if before != exact else None
-    raised = _raised(exact, slices[-1].terms, granted[-1])
-    raised_from = exact if raised != exact else None
-    return PeriodEntitlement(raised, tuple(slices), tuple(granted), capped_from, raised_from)
+    return granted, total(benefits), total(paid)
 
 
 def falls_to_period(*, to_date: Exact, before: Exact) -> Decimal:
@@ -155,21 +166,23 @@ def _granted(measured: Slice, stretch_earning: Exact, pays_lump: bool) -> Entitl
     parts = parts_of(terms, step=step, counted=counted, pays_lump=pays_lump)
     following = next_step(terms, step)
     gates = _passed(measured) if terms.gates else ()
-    benefit = total(part.benefit for part in parts)
+    benefit = total([part.benefit for part in parts])
     for passed in gates:
         benefit = times(benefit, passed.factor)
+    missing = minus(terms.bounds[step], counted.target) if following else None
+    # By place, not by name: that takes half the time.
     return Entitlement(
-        exact=benefit,
-        step=step,
-        target=target,
-        earning=earning,
-        counted_target=counted.target,
-        counted_earning=counted.earning,
-        parts=parts,
-        capped_from=None,
-        next_step=following,
-        missing=minus(terms.steps[step].lower, counted.target) if following else None,
-        gates=gates,
+        benefit,
+        step,
+        target,
+        earning,
+        counted.target,
+        counted.earning,
+        parts,
+        None,
+        following,
+        missing,
+        gates,
     )
 
 
@@ -189,7 +202,7 @@ def _counted(measured: Slice, target: Exact, sold: Exact) -> tuple[Exact, Counte
     if terms.earning in EXCESSES or terms.earning is Measure.GROWTH_AMOUNT:
         together = excess_of_all(measured, sold)
         earning, quantity = (_share(each, together, sold) for each in (earning, quantity))
-    if terms.method is Method.GRADUATED:
+    if terms.compares and terms.method is Method.GRADUATED:
         begins = origin(measured, sold)
     cap = terms.cap_on(CapOn.MEASURE)
     if cap is None:
@@ -222,7 +235,5 @@ def _raised(benefit: Exact, terms: Terms, last: Entitlement) -> Exact:
 
 def _earned_with(measured: Slice, members: Sequence[Slice]) -> Exact:
     """What the whole stretch sold of what earns, in the unit of this slice's earning measure."""
-    if len(members) == 1:
-        return measured.earning
     pieces = measured.terms.earning is Measure.QUANTITY
-    return total(s.earning for s in members if (s.terms.earning is Measure.QUANTITY) is pieces)
+    return total([s.earning for s in members if (s.terms.earning is Measure.QUANTITY) is pieces])

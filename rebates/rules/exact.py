@@ -4,7 +4,7 @@ A Decimal is about ten times as fast as a Fraction, and only a division can leav
 rounds: where a Decimal would have to, the context raises `Inexact`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from decimal import Context, Decimal, DivisionByZero, Inexact, InvalidOperation
 from fractions import Fraction
 
@@ -40,15 +40,17 @@ def minus(a: Exact, b: Exact) -> Exact:
     return Fraction(p * s - r * q, q * s)
 
 
-def total(values: Iterable[Exact]) -> Exact:
-    found: Exact | None = None
-    for value in values:
-        found = value if found is None else plus(found, value)
-    return ZERO if found is None else found
+def total(values: Sequence[Exact]) -> Exact:
+    if not values:
+        return ZERO
+    found = values[0]
+    for value in values[1:]:
+        found = plus(found, value)
+    return found
 
 
-def percent_of(percent: Decimal, value: Exact) -> Exact:
-    return times(_EXACT.multiply(percent, _PERCENT), value)
+def hundredth(percent: Decimal) -> Decimal:
+    return _EXACT.multiply(percent, _PERCENT)
 
 
 def in_proportion(value: Exact, part: Exact, whole: Exact) -> Exact:

@@ -62,22 +62,23 @@ slices:
   gates                             [{"gate": as in the programme file, "value", "factor"}]
 """
 
+import json
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from functools import lru_cache
+from itertools import repeat
 from typing import Any
 
 from channels_mgmt.core.money import to_fen
 
-from .entitlement import Entitlement, PeriodEntitlement
-from .exact import Exact, as_text, plain
-from .gate_documents import facts_document, gate_document
-from .gates import Passed
-from .measuring import ENDLESS, Slice
-from .scale import Part
-from .terms import PLAIN, CapOn, Terms
+from .entitlement import PeriodEntitlement
+from .exact import Exact
+from .pieces import Figures, array, whole
+from .slices_told import COUNTED, slice_told
 
-COMPARED = ("base", "earning_base", "goal", "attained", "whole")
-COUNTED = ("target", "earning", "quantity", *COMPARED)
+__all__ = ["COUNTED", "explain", "outcome", "reasons", "reasons_told", "settled", "settled_told"]
+
+_of_period = Figures("exact", "capped_from")
+_of_raised_period = Figures("exact", "capped_from", "raised_from")
 
 
 def explain(result: PeriodEntitlement, *, before: Exact | None = None) -> dict[str, Any]:
@@ -94,16 +95,7 @@ def explain(result: PeriodEntitlement, *, before: Exact | None = None) -> dict[s
 
 def reasons(result: PeriodEntitlement) -> dict[str, Any]:
     """Why the versions of a period grant what they grant; `settled` adds what is due of it."""
-    facts: dict[str, Any] = _texts(exact=result.exact, capped_from=result.capped_from)
-    if result.raised_from is not None:
-        facts |= _texts(raised_from=result.raised_from)
-    return facts | {
-        "outcome": outcome(result),
-        "slices": [
-            _slice(measured, granted, capped=result.capped_from is not None)
-            for measured, granted in zip(result.slices, result.granted, strict=True)
-        ],
-    }
+    return json.loads(whole(reasons_told(result, outcome=outcome(result))))
 
 
 def settled(told: dict[str, Any], *, amount: Decimal, before: Decimal | None) -> dict[str, Any]:
@@ -112,12 +104,28 @@ def settled(told: dict[str, Any], *, amount: Decimal, before: Decimal | None) ->
     before: for a progressive programme, what the year granted to the end of the period before (0
     in the first); `amount` is then that to the end of this one. None: per period.
     """
-    due = amount if before is None else amount - before
-    return told | {
-        "amount": f"{amount:f}",
-        "before": None if before is None else f"{before:f}",
-        "due": f"{due:f}",
-    }
+    return told | json.loads(whole([settled_told(amount=amount, before=before)]))
+
+
+def reasons_told(
+    result: PeriodEntitlement, *, outcome: str, more: Sequence[str] | None = None
+) -> Iterator[str]:
+    """The `reasons` in `pieces`, with this outcome; more: what else to tell of each slice."""
+    if result.raised_from is None:
+        yield _of_period(result.exact, result.capped_from)
+    else:
+        yield _of_raised_period(result.exact, result.capped_from, result.raised_from)
+    yield f'"outcome":"{outcome}"'
+    capped = result.capped_from is not None
+    slices = zip(result.slices, result.granted, more or repeat(""), strict=False)
+    yield array("slices", [slice_told(*each, capped) for each in slices])
+
+
+def settled_told(*, amount: Decimal, before: Decimal | None) -> str:
+    """What `settled` adds, in one of the `pieces`."""
+    if before is None:
+        return f'"amount":"{amount:f}","before":null,"due":"{amount:f}"'
+    return f'"amount":"{amount:f}","before":"{before:f}","due":"{amount - before:f}"'
 
 
 def outcome(result: PeriodEntitlement) -> str:
@@ -142,108 +150,3 @@ def outcome(result: PeriodEntitlement) -> str:
     if not any(step.pays for number, step in enumerate(reached, 1) if number in numbers):
         return "rate_is_zero"
     return "nothing_to_earn_on"
-
-
-def _slice(measured: Slice, granted: Entitlement, *, capped: bool) -> dict[str, Any]:
-    terms = measured.terms
-    facts: dict[str, Any] = _texts(
-        target=measured.target,
-        earning=measured.earning,
-        counted_target=None if granted.counted_target == ENDLESS else granted.counted_target,
-        counted_earning=granted.counted_earning,
-        quantity=measured.quantity,
-        missing=granted.missing,
-        exact=granted.exact,
-        **({} if terms.plain else _more_numbers(measured, granted)),
-    )
-    facts |= _of_terms(terms, granted.step, granted.next_step)
-    facts["cap"] = _cap(measured, granted, capped=capped) if terms.cap else None
-    facts["parts"] = [_part(part) for part in granted.parts]
-    if granted.without:
-        facts["without"] = granted.without
-    if measured.goal_in_pieces:
-        facts["goal_in_pieces"] = True
-    if terms.gates:
-        facts["facts"] = facts_document(measured.facts)
-        facts["gates"] = [_gate(passed) for passed in granted.gates]
-    return facts
-
-
-@lru_cache(maxsize=4096)
-def _of_terms(terms: Terms, step: int, following: int | None) -> dict[str, Any]:
-    """What is told of the terms: the same for every dealer who reaches the step."""
-    return {
-        "target_measure": terms.target.value,
-        "earning_measure": terms.earning.value,
-        "method": terms.method.value,
-        "upper_inclusive": terms.upper_inclusive,
-        "on_change": terms.on_change.value,
-        "steps": len(terms.steps),
-        "first_from": fixed(terms.steps[0].lower),
-        "step": step,
-        "step_from": fixed(terms.steps[step - 1].lower) if step else None,
-        "next_step": following,
-        "next_from": fixed(terms.steps[following - 1].lower) if following else None,
-    }
-
-
-def _more_numbers(measured: Slice, granted: Entitlement) -> dict[str, Exact | None]:
-    """What only some measures count, and the measures where they are not the sums themselves."""
-    found = {name: v for name in COMPARED if (v := getattr(measured, name)) is not None}
-    if measured.terms.target not in PLAIN:
-        found["target_value"] = None if granted.target == ENDLESS else granted.target
-    if measured.terms.earning not in PLAIN:
-        found["earning_value"] = granted.earning
-    return found
-
-
-def _gate(passed: Passed) -> dict[str, Any]:
-    value = passed.value
-    if value is not None and not isinstance(value, str):
-        value = as_text(value)[0]
-    return {
-        "gate": gate_document(passed.gate),
-        "value": value,
-        "factor": fixed(passed.factor),
-    }
-
-
-def _cap(measured: Slice, granted: Entitlement, *, capped: bool) -> dict[str, Any]:
-    cap = measured.terms.cap
-    if cap.on is CapOn.MEASURE:
-        capped = (
-            granted.counted_target != granted.target or granted.counted_earning != granted.earning
-        )
-    return {"on": cap.on.value, "amount": fixed(cap.amount), "applied": capped}
-
-
-def _part(part: Part) -> dict[str, Any]:
-    facts: dict[str, Any] = _texts(on=part.on, quantity=part.quantity, benefit=part.benefit)
-    step, lower, upper, _, percent, per_unit, _, lump_sum, _ = part
-    return facts | _of_step(step, lower, upper, percent, per_unit, lump_sum)
-
-
-@lru_cache(maxsize=4096)
-def _of_step(step: int, lower: Decimal, *numbers: Decimal | None) -> dict[str, Any]:
-    """What is told of a step of the terms: the same few come again with every dealer."""
-    names = ("from", "to", "percent", "per_unit", "lump_sum")
-    return {"step": step, **dict(zip(names, map(fixed, (lower, *numbers)), strict=True))}
-
-
-def fixed(number: Decimal | None) -> str | None:
-    """The text of a number of the terms."""
-    return None if number is None else plain(number)
-
-
-def _texts(**numbers: Exact | None) -> dict[str, Any]:
-    """The numbers as text, with `inexact` naming those whose decimals do not end."""
-    facts: dict[str, Any] = {}
-    last, text, whole_truth = None, None, True
-    for name, number in numbers.items():
-        if number is not last:  # what is the target mostly earns: written out once
-            last = number
-            text, whole_truth = (None, True) if number is None else as_text(number)
-        facts[name] = text
-        if not whole_truth:
-            facts.setdefault("inexact", []).append(name)
-    return facts

@@ -9,8 +9,8 @@ takes of it in proportion to what was sold under it, so that a version that chan
 no amount.
 """
 
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from .exact import ONE, ZERO, Exact, in_proportion, minus, times
 from .gates import NOTHING_KNOWN, GateFacts
@@ -20,8 +20,7 @@ ENDLESS = Decimal("Infinity")
 HUNDRED = Decimal(100)
 
 
-@dataclass(frozen=True, slots=True)
-class Slice:
+class Slice(NamedTuple):
     """What one version counted inside one period; yuan or pieces, returns deducted.
 
     target     over the whole stretch that counts together (`entitlement.starts_anew`): of the

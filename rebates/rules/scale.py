@@ -16,9 +16,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from .exact import ONE, ZERO, Exact, in_proportion, minus, percent_of, plus, times
+from .exact import ONE, ZERO, Exact, in_proportion, minus, plus, times
 from .measuring import ENDLESS
-from .terms import CapOn, Measure, Method, Terms
+from .terms import CapOn, Measure, Method, Rung, Terms
 
 
 class Part(NamedTuple):
@@ -60,63 +60,48 @@ def parts_of(terms: Terms, *, step: int, counted: Counted, pays_lump: bool) -> t
     if terms.method is Method.GRADUATED:
         return tuple(_slices(terms, counted, pays_lump))
     first = max(step, 1) if terms.method is Method.WHOLE else 1
-    return tuple(
-        _part(terms, number, counted.earning, counted.quantity, pays_lump)
-        for number in range(first, step + 1)
-    )
+    reached = terms.scale[first - 1 : step]
+    return tuple([_part(rung, counted.earning, counted.quantity, pays_lump) for rung in reached])
 
 
 def _slices(terms: Terms, counted: Counted, pays_lump: bool) -> Iterator[Part]:
     """The parts of a graduated scale: one for each slice that the target enters."""
-    for number, step in enumerate(terms.steps, start=1):
-        if counted.target <= step.lower:
+    for rung in terms.scale:
+        if counted.target <= rung.lower:
             break
-        width, whole = _width(terms, number, counted)
+        width, whole = _width(rung, counted)
         on = in_proportion(counted.earning, width, whole)
-        counts_pieces = step.per_unit is not None or terms.target is Measure.QUANTITY
+        counts_pieces = rung.per_unit is not None or terms.target is Measure.QUANTITY
         pieces = in_proportion(counted.quantity, width, whole) if counts_pieces else None
-        yield _part(terms, number, on, pieces, pays_lump)
+        yield _part(rung, on, pieces, pays_lump)
 
 
-def _width(terms: Terms, number: int, counted: Counted) -> tuple[Exact, Exact]:
+def _width(rung: Rung, counted: Counted) -> tuple[Exact, Exact]:
     """How much of the target lies in a slice, and how much lies in all of them."""
-    upper = _upper(terms, number)
+    upper = rung.upper
     if counted.target == ENDLESS:
         return ONE if upper is None else ZERO, ONE
     full = counted.target if upper is None or counted.target < upper else upper
-    start = max(terms.steps[number - 1].lower, counted.origin)
+    start = max(rung.lower, counted.origin)
     return max(minus(full, start), ZERO), minus(counted.target, counted.origin)
 
 
-def _part(terms: Terms, number: int, on: Exact, quantity: Exact | None, pays_lump: bool) -> Part:
-    step = terms.steps[number - 1]
-    lump = step.lump_sum if pays_lump else None
-    benefit: Exact = percent_of(step.percent, on) if step.percent else ZERO
-    if step.per_unit and quantity is not None:
-        benefit = plus(benefit, times(step.per_unit, quantity))
-    if lump:
+def _part(rung: Rung, on: Exact, quantity: Exact | None, pays_lump: bool) -> Part:
+    number, lower, upper, percent, rate, per_unit, lump = rung
+    benefit = times(rate, on) if rate else ZERO
+    if per_unit and quantity is not None:
+        benefit = plus(benefit, times(per_unit, quantity))
+    if not pays_lump:
+        lump = None
+    elif lump:
         benefit = plus(benefit, lump)
-    upper = _upper(terms, number)
-    return Part(
-        number,
-        step.lower,
-        upper,
-        on,
-        step.percent,
-        step.per_unit,
-        quantity,
-        lump,
-        benefit,
-    )
-
-
-def _upper(terms: Terms, number: int) -> Decimal | None:
-    return terms.steps[number].lower if number < len(terms.steps) else None
+    return Part(number, lower, upper, on, percent, per_unit, quantity, lump, benefit)
 
 
 def next_step(terms: Terms, step: int) -> int | None:
     """The number of the step after `step`, if more of the target can reach it at all."""
     if step == len(terms.steps):
         return None
-    cap = terms.cap_on(CapOn.MEASURE) if terms.same_measure else None
-    return step + 1 if cap is None or reached_step(terms, cap) > step else None
+    cap = terms.cap_on(CapOn.MEASURE)
+    barred = cap is not None and terms.same_measure and reached_step(terms, cap) <= step
+    return None if barred else step + 1

@@ -60,7 +60,7 @@ def share_budget(budget: Decimal, asked: Mapping[int, Exact]) -> dict[int, Decim
     an order that does not hang on the run.
     """
     claims = {dealer: each for dealer, each in asked.items() if each > 0}
-    together = total(claims.values())
+    together = total([*claims.values()])
     if max(together, sum(map(to_fen, claims.values()))) <= budget:
         return None
     left = max(minus(budget, together), ZERO)  # where only the rounding is too much

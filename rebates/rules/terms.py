@@ -4,9 +4,12 @@ from dataclasses import dataclass, fields
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
+from itertools import zip_longest
+from typing import NamedTuple
 
 from channels_mgmt.core.periods import Period, PeriodLength
 
+from .exact import hundredth
 from .gates import AtLeast, Gate, GateMeasure
 from .scopes import LineScope, OwnScope
 
@@ -83,6 +86,18 @@ class Step:
     @property
     def pays(self) -> bool:
         return bool(self.percent or self.per_unit or self.lump_sum)
+
+
+class Rung(NamedTuple):
+    """A step in its place on the scale."""
+
+    number: int  # 1-based
+    lower: Decimal
+    upper: Decimal | None  # where the next one begins
+    percent: Decimal | None
+    rate: Decimal | None  # the same as a factor
+    per_unit: Decimal | None
+    lump_sum: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +182,23 @@ class Terms:
     def bounds(self) -> tuple[Decimal, ...]:
         """Where the steps begin."""
         return tuple(step.lower for step in self.steps)
+
+    @cached_property
+    def scale(self) -> tuple[Rung, ...]:
+        return tuple(
+            Rung(
+                number,
+                step.lower,
+                following and following.lower,
+                step.percent,
+                step.percent and hundredth(step.percent),
+                step.per_unit,
+                step.lump_sum,
+            )
+            for number, (step, following) in enumerate(
+                zip_longest(self.steps, self.steps[1:]), start=1
+            )
+        )
 
     @cached_property
     def plain(self) -> bool:

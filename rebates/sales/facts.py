@@ -136,10 +136,12 @@ def facts(
 
 def store(table: str, numbers: Mapping[int, int]) -> None:
     """Give the numbers to the database, in a table that this connection alone sees."""
+    # On SQLite an integer key is the place of the row itself: found in half the time.
+    key = "bigint" if connection.vendor == "postgresql" else "integer"
     with connection.cursor() as cursor:
         cursor.execute(
             f"CREATE TEMPORARY TABLE IF NOT EXISTS {table}"
-            " (id bigint PRIMARY KEY, number bigint NOT NULL)"
+            f" (id {key} PRIMARY KEY, number bigint NOT NULL)"
         )
         cursor.execute(f"DELETE FROM {table}")
         if connection.vendor == "postgresql":  # a statement for each row would take a second

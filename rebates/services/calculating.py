@@ -1,7 +1,6 @@
 """Work out a run: from the facts known at its cut-off to its lines."""
 
 import datetime
-import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -33,7 +32,6 @@ from .terms import terms_of
 Progress = Callable[[int, int], None]
 
 BATCH = 4000  # lines written at a time
-_encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 ATTEMPTS = 3  # to read facts that nobody changes meanwhile
 COLUMNS = (
     "run", "dealer", "programme", "version", "period", "target_measure", "earning_measure",
@@ -210,7 +208,7 @@ def engine_version(row: ProgrammeVersion, known_at: datetime.datetime | None = N
 def stored_values(run: int, line: Line) -> tuple:
     """In the order of COLUMNS."""
     *unchanged, due, already_posted, explanation = line
-    return run, *unchanged, due, already_posted, due - already_posted, _encode(explanation)
+    return run, *unchanged, due, already_posted, due - already_posted, explanation
 
 
 def write_rows(rows: Iterable[tuple]) -> None:

@@ -70,9 +70,11 @@ def _columns(row, result: PeriodEntitlement) -> Iterator[str]:
     last = result.slices[-1].terms
     pieces = last.earning is Measure.QUANTITY
     earning = total(
-        each.earning
-        for each, measured in zip(result.granted, result.slices, strict=True)
-        if (measured.terms.earning is Measure.QUANTITY) is pieces
+        [
+            each.earning
+            for each, measured in zip(result.granted, result.slices, strict=True)
+            if (measured.terms.earning is Measure.QUANTITY) is pieces
+        ]
     )
     if row.step != result.last.step:
         yield "step"

@@ -13,6 +13,7 @@ from ..choices import RunStatus
 from ..engine.calculation import Line
 from ..fines.calculating import write_opposites
 from ..models import RunLine, SettlementRun
+from ..rules.pieces import encode
 from .calculating import stored_values, write_rows
 from .runs import lock_run, move, must_become, require_over
 
@@ -61,7 +62,7 @@ def _check_reversible(original: SettlementRun) -> None:
 
 
 def _write_opposites(original: SettlementRun, reversal: SettlementRun) -> None:
-    told = {
+    facts = {
         "exact": "0",
         "capped_from": None,
         "amount": "0.00",
@@ -72,12 +73,13 @@ def _write_opposites(original: SettlementRun, reversal: SettlementRun) -> None:
         "run": original.pk,
         "reason": reversal.reason,
     }
+    told = encode(facts)
     lines = original.lines.exclude(amount=0).order_by("pk").defer("explanation")
     # Read to the end before they are written: an open COPY takes no query beside it.
     write_rows([stored_values(reversal.pk, _opposite(line, told)) for line in lines])
 
 
-def _opposite(line: RunLine, told: dict) -> Line:
+def _opposite(line: RunLine, told: str) -> Line:
     keys = (line.dealer_id, line.programme_id, line.version_id, line.period)
     measures = (int(m.scaleb(4)) for m in (line.target_measure, line.earning_measure))
     return Line(*keys, *measures, line.step, 0, int(line.amount.scaleb(2)), told)

@@ -63,7 +63,7 @@ def row_of(line, dealer: str, code: str) -> Row:
     """As the line is stored and read again by who verifies the books."""
     due, measures = D(line.due).scaleb(-2), (line.target, line.earning)
     target, earning = (D(each).scaleb(-4) for each in measures)
-    told = json.loads(json.dumps(line.explanation))
+    told = json.loads(line.explanation)
     return Row(
         1, dealer, line.programme_id, code, line.period, due, target, earning, line.step, told
     )

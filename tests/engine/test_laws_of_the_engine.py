@@ -1,5 +1,6 @@
 """What must hold for any programmes over any life of a brand, asked of the engine itself."""
 
+import json
 import random
 from dataclasses import replace
 from decimal import Decimal as D
@@ -117,7 +118,7 @@ def test_progressive_dues_add_up_to_the_entitlement_at_every_cut_off(life):
             if all(
                 a.end == b.start for a, b in zip(first.versions, first.versions[1:], strict=False)
             ):
-                assert D(so_far[key]).scaleb(-2) == D(line.explanation["amount"])
+                assert D(so_far[key]).scaleb(-2) == D(json.loads(line.explanation)["amount"])
 
 
 def test_the_filter_yields_the_lines_whose_sum_is_the_measure(life):

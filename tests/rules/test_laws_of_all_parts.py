@@ -42,7 +42,7 @@ def test_a_version_that_changes_nothing_changes_no_amount(measured, cut):
     if terms.earning is Measure.QUANTITY:
         shares[1] = shares[0]
     versions = [
-        replace(measured, terms=terms, earning=earning, quantity=quantity)
+        measured._replace(terms=terms, earning=earning, quantity=quantity)
         for earning, quantity in zip(*shares, strict=True)
     ]
     assert exact(*versions) == exact(replace(measured, terms=terms))
