@@ -5,6 +5,7 @@ dealer with a city dealer below it, in Zhejiang the strangers.
 """
 
 import time
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -30,6 +31,29 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="write down anew how often each page asks the database (tests/core/query_counts.json)",
     )
+
+
+DATABASES = {"db", "transactional_db", "django_db_setup", "live_server", "shell"}
+"""Fixtures of those who ask a database; the shell's commands open one of their own."""
+
+
+def asks_a_database(item: pytest.Item) -> bool:
+    if item.get_closest_marker("once"):
+        return False
+    if item.get_closest_marker("django_db") or DATABASES & {*item.fixturenames}:
+        return True
+    return issubclass(getattr(item, "cls", None) or object, TransactionTestCase)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What asks no database, and what is marked ``once``, is shown on SQLite; a second run on
+    PostgreSQL would show it again. Whoever names a file runs all of it."""
+    named = any(Path(argument.split("::")[0]).is_file() for argument in config.args)
+    if connection.vendor == "sqlite" or named:
+        return
+    kept = [item for item in items if asks_a_database(item)]
+    config.hook.pytest_deselected(items=[item for item in items if not asks_a_database(item)])
+    items[:] = kept
 
 
 @pytest.fixture(scope="session")

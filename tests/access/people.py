@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from django.test import Client
 
+from channels_mgmt.core.models import User
 from dealers.choices import GrantStatus, Role
 from dealers.roles import access_of
 from tests import factories as make
@@ -63,10 +64,8 @@ def client_of(who: Who, regions, dealers) -> Client:
     return signed_in(person(f"the-{role}", role, **bound))
 
 
-def client_of_nobody(nobody: Nobody) -> Client:
-    """Signed in as a person who could see everything, were it not for the one thing."""
-    if nobody is Nobody.ANONYMOUS:
-        return Client()
+def user_of(nobody: Nobody) -> User:
+    """A person who could see everything, were it not for the one thing."""
     user = make.make_user("nobody")
     if nobody is Nobody.DISABLED:
         make.make_grant(user=user)
@@ -76,6 +75,14 @@ def client_of_nobody(nobody: Nobody) -> Client:
         make.make_grant(user=user, status=GrantStatus.PROPOSED)
     elif nobody is Nobody.REFUSED:
         make.make_grant(user=user, status=GrantStatus.REFUSED)
+    return user
+
+
+def client_of_nobody(nobody: Nobody) -> Client:
+    """Signed in, where she still can."""
+    if nobody is Nobody.ANONYMOUS:
+        return Client()
+    user = user_of(nobody)
     client = signed_in(access_of(user))
     if nobody is Nobody.DISABLED:
         type(user).objects.filter(pk=user.pk).update(is_active=False)

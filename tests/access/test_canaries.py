@@ -12,6 +12,8 @@ from tests.access.outsiders import OUTSIDERS, known_to, rows_for, secrets_from
 from tests.access.routes import routes
 from tests.conftest import signed_in
 
+pytestmark = pytest.mark.once
+
 FILE_KINDS = ["", "?format=xlsx"]
 AS_STORED = re.compile(r"\d{7,}")
 """Amounts as they stand in the database: no page shows them so."""

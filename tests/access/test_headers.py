@@ -11,6 +11,8 @@ from channels_mgmt.policies import PERMISSIONS_POLICY
 from tests.access.routes import routes
 from tests.conftest import signed_in
 
+pytestmark = pytest.mark.once
+
 EXPECTED = {
     "Cache-Control": "private, no-store",
     "Cross-Origin-Opener-Policy": "same-origin",

@@ -13,6 +13,8 @@ from tests.access.people import Who, client_of
 from tests.access.places import PLACES, Only
 from tests.specimens import models_with_pages
 
+pytestmark = pytest.mark.once
+
 LINK = re.compile(r'<a [^>]*href="(/[^"]*)"')
 
 

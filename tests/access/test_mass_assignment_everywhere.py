@@ -24,6 +24,8 @@ from tests.access.routes import Route, routes
 from tests.conftest import person, signed_in
 from tests.specimens import models_with_pages, specimen
 
+pytestmark = pytest.mark.once
+
 WRITTEN_BESIDES = {"core.AuditHead", "core.Job"}
 """The audit trail's last seal and the queue: no record of anybody."""
 WHERE = "say in tests/access/assignable.py what it may change"

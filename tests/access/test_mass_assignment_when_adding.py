@@ -11,6 +11,8 @@ from tests.access.matrix import everything, form_data
 from tests.access.test_mass_assignment_everywhere import changes, forged, prepared
 from tests.specimens import models_with_pages
 
+pytestmark = pytest.mark.once
+
 OWN_TESTS = {
     "conduct.PenaltyRuleVersion": "its steps are rows of their own: tests/conduct",
     "core.User": "people are invited: tests/people",

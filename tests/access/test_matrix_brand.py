@@ -5,6 +5,7 @@ import pytest
 from tests.access.matrix import everything, faults, nearest_and_all, offered_bodies
 from tests.access.people import Of, Who, client_of
 
+pytestmark = pytest.mark.once
 NEAREST = {
     Who.HQ: (Of.FOREIGN,),
     Who.FINANCE: (Of.OWN,),

@@ -15,7 +15,7 @@ from tests.conduct.conftest import *  # noqa: F403 – who works on a case
 from .conftest import let_in
 from .test_dealer_dispute import follow, zh
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 WORDS = "这批货是批发商买走的，附三张送货单照片"
 REASON = "送货单属实，非经销商所为"
 

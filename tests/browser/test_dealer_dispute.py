@@ -16,7 +16,7 @@ from tests.codes import with_second_factor
 
 from .conftest import let_in
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 
 WORDS = "6月18日的20台没有计入，应为 600.00 元"
 REPLY = "已核实，差额将在下期结算单中更正"

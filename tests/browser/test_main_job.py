@@ -13,7 +13,7 @@ from tests import factories as make
 
 from .conftest import let_in
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 
 YEAR = datetime.date.today().year - 1  # a settlement is offered for the years gone by
 TITLES = "source,kind,order_number,line_number,date,dealer,sku,quantity,unit_price,amount\n"

@@ -7,7 +7,7 @@ from tests import factories as make
 
 from .conftest import let_in
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from tests.engine.any_world import AnyLife
 from tests.engine.by_the_engine import calculation_of, terms_of
 
 SETS_IN_A_LIFE = 50
-LIVES = 4  # in the suite; 40 in the proof
+LIVES = 2  # in the suite; 40 in the proof
 AGAIN = (
     'REFERENCE_SEED={} python -m pytest tests/engine/test_against_reference.py -m "" -k one_seed'
 )

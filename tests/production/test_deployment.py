@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from string import ascii_letters, digits
 
 import pytest
 import yaml
@@ -62,7 +63,7 @@ def test_a_worker_with_a_broker_and_sqlite_does_not_start(tmp_path):
 
 
 class TestTheComposeFile:
-    GIVEN = {"HOST": "channels.example.com", "SECRET_KEY": "aB3-" * 15,
+    GIVEN = {"HOST": "channels.example.com", "SECRET_KEY": ascii_letters + digits,
              "POSTGRES_PASSWORD": "pg", "RABBITMQ_PASSWORD": "mq"}  # fmt: skip
 
     @pytest.fixture

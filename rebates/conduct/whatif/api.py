@@ -93,7 +93,7 @@ class LookedSerializer(serializers.Serializer):
     no_case = serializers.ListField()
 
 
-class FoundSerializer(serializers.Serializer):
+class TriedSerializer(serializers.Serializer):
     """Empty until it is `done`. `cases` are those that differ."""
 
     total = TotalSerializer()
@@ -116,12 +116,12 @@ class PenaltyTrialViewSet(VerbViewSet):
         trial = start_trial(access=request.access, **form.validated_data)
         return self.answer(trial, status.HTTP_201_CREATED)
 
-    @extend_schema(responses=FoundSerializer)
+    @extend_schema(responses=TriedSerializer)
     @action(detail=True, filter_backends=[])
     def result(self, request: Request, pk: int) -> Response:
         """Totals, dealers and cases that differ, and what each detector found."""
         trial = self.get_object()
-        found = FoundSerializer(found_in(trial, request.access.scope)).data
+        found = TriedSerializer(found_in(trial, request.access.scope)).data
         return Response(found | {"detectors": LookedSerializer(looked_in(trial), many=True).data})
 
     @extend_schema(request=None)

@@ -136,9 +136,11 @@ class FactTable:
 
     @cached_property
     def _copy_statement(self) -> str:
-        """An empty cell is nothing, but in a column that is never nothing an empty text."""
+        """An empty cell is nothing, but in a column that is never nothing an empty text: what tells
+        rows apart never is (a packing without a child has the code "")."""
         quote = connection.ops.quote_name
-        never = [quote(name) for name, field in self._fields.items() if not field.null]
+        fields = self._fields.items()
+        never = [quote(name) for name, field in fields if name in self.key or not field.null]
         options = f"FORMAT csv, FORCE_NOT_NULL ({', '.join(never)})"
         return f"COPY {self.table} ({self._list}) FROM STDIN WITH ({options})"
 
