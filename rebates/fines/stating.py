@@ -9,11 +9,14 @@ from typing import Any
 
 from django.utils import timezone
 
-from rebates.conduct.services.settling import fines_due
+from rebates.conduct.choices import ViolationStatus
+from rebates.conduct.models import Appeal, Violation
 
 from ..choices import FinePart
 from ..models import FineLine, TopUpDemand
 from .planning import Draw
+
+APPEALABLE = (ViolationStatus.CONFIRMED, ViolationStatus.SETTLED)
 
 
 def fine_facts(lines: Sequence[FineLine], draws: Iterable[Draw]) -> list[dict[str, Any]]:
@@ -26,11 +29,11 @@ def fine_facts(lines: Sequence[FineLine], draws: Iterable[Draw]) -> list[dict[st
 def appeal_days(lines: Sequence[FineLine]) -> dict[int, str]:
     """By case: the last day to appeal, where the dealer of the lines still can."""
     own = {line.case_id for line in lines if line.part != FinePart.SHARE}
-    today = timezone.localdate()
-    found = fines_due(None, timezone.now(), cases=own) if own else []
-    return {
-        due.case: str(due.appeal_by) for due in found if due.appeal_by and due.appeal_by >= today
-    }
+    rows = Violation.objects.filter(
+        pk__in=own, status__in=APPEALABLE, appeal_by__gte=timezone.localdate()
+    )
+    rows = rows.exclude(pk__in=Appeal.objects.filter(violation__in=own).values("violation"))
+    return {pk: str(day) for pk, day in rows.values_list("pk", "appeal_by")} if own else {}
 
 
 def _facts(line: FineLine, draw: Draw | None, appeals: dict[int, str]) -> dict[str, Any]:

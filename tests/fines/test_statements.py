@@ -162,6 +162,11 @@ def test_a_case_that_was_decided_anew_tells_its_difference(world):
     assert lines[first.number]["appeal_by"] is None
 
 
+def test_what_was_appealed_once_is_not_appealed_again(world):
+    world.desk.judged(world.fined(), "upheld")
+    assert stated(world.month(3))["fines"][0]["appeal_by"] is None
+
+
 def test_a_fine_can_be_disputed_and_is_told_by_its_name(world, posted):
     statement = Statement.objects.with_answer().get(run=posted, dealer=world.accused)
     line = statement.content["fines"][0]

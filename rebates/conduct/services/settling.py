@@ -17,8 +17,6 @@ from ..choices import CaseAction, ViolationStatus
 from ..models import CaseEvent, PenaltyDecision, Violation
 from .common import move
 
-APPEALABLE = (ViolationStatus.CONFIRMED, ViolationStatus.SETTLED)
-
 
 @dataclass(frozen=True, slots=True)
 class FineDue:
@@ -28,7 +26,7 @@ class FineDue:
     ``held``: an appeal waits, and by the rule it puts off what is not posted yet: post nothing of
     this case, neither way. ``rebate_percent`` of the rebate of the period that ``offence_date``
     lies in is forfeited. ``parts`` add up to the fine; ``basis`` has what it was reckoned from,
-    ``clause`` the contract's words, ``appeal_by`` the last day to appeal, while that is open.
+    ``clause`` the contract's words.
     """
 
     case: int
@@ -49,7 +47,6 @@ class FineDue:
     rule: str
     basis: dict[str, Any]
     clause: str
-    appeal_by: datetime.date | None
 
 
 PARTS = ("fixed", "per_unit", "multiple", "deposit_part")
@@ -111,7 +108,6 @@ def _due(decision: PenaltyDecision, states: dict[int, str]) -> FineDue:
         rule=str(version),
         basis=decision.basis,
         clause=version.clause,
-        appeal_by=case.appeal_by if states.get(case.pk) in APPEALABLE else None,
     )
 
 
