@@ -23,7 +23,7 @@ FINE_FIELDS = (
 
 
 def run_document(run: SettlementRun) -> dict[str, Any]:
-    """The run with all its lines, by dealer, programme and period, and its fines.
+    """The run with all its lines, by dealer, programme and period; its fines, where it has some.
 
     Sorted here: databases do not agree on the order of letters.
     """
@@ -32,7 +32,7 @@ def run_document(run: SettlementRun) -> dict[str, Any]:
         (line_document(*row) for row in rows),
         key=lambda line: (line["dealer"], line["programme"], line["period"]),
     )
-    return {
+    document = {
         "run": run.pk,
         "status": run.status,
         "from": run.date_from.isoformat(),
@@ -40,14 +40,16 @@ def run_document(run: SettlementRun) -> dict[str, Any]:
         "as_of": timezone.localtime(run.as_of).isoformat(),
         "input_digest": run.input_digest,
         "lines": lines,
-        "fines": (fines := fine_documents(run)),
         "totals": {
-            "dealers": len({line["dealer"] for line in (*lines, *fines)}),
+            "dealers": len({line["dealer"] for line in lines}),
             "due": total(lines, "due"),
             "amount": total(lines, "amount"),
-            "fines": total(fines, "amount"),
         },
     }
+    if fines := fine_documents(run):
+        document["fines"] = fines
+        document["totals"]["fines"] = total(fines, "amount")
+    return document
 
 
 def fine_documents(run: SettlementRun) -> list[dict[str, Any]]:

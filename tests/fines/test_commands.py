@@ -34,7 +34,7 @@ def test_settle_answers_with_the_fines(world, case, capsys):
         "already_posted": "0.00", "amount": "-100000.00", "why": "",
     }  # fmt: skip
     assert share["amount"] == "6400.00"
-    assert told["totals"] == {"dealers": 2, "due": "0.00", "amount": "0.00", "fines": "-93600.00"}
+    assert told["totals"] == {"dealers": 0, "due": "0.00", "amount": "0.00", "fines": "-93600.00"}
 
 
 def test_it_is_printed_too(world, case, capsys):

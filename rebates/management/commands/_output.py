@@ -16,7 +16,7 @@ def print_run(document: dict[str, Any], output: Any) -> None:
              _("posted before"), _("amount"), _("why"))  # fmt: skip
     for text in aligned(heads, rows, right=range(3, 8)):
         output.write(text)
-    if document["fines"]:
+    if "fines" in document:
         print_fines(document["fines"], output)
     output.write(
         _("Run %(run)s (%(status)s): %(dealers)s dealers, due %(due)s, amount %(amount)s")
