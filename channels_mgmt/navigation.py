@@ -101,6 +101,7 @@ GROUPS = (
             "conduct.PenaltyTrial",
             "conduct.DetectorSetting",
             "conduct.Neighbour",
+            "conduct.SerialExemption",
             "conduct.Holiday",
         ),
     ),

@@ -24,6 +24,7 @@ SPECIMENS = {
     "conduct.Neighbour": lambda dealer: making.make_neighbours(
         dealer.home_region, make.make_region(f"N{next(numbers)}", Region.objects.get(code="000000"))
     ),
+    "conduct.SerialExemption": lambda dealer: making.make_exemption(dealer=dealer),
     "conduct.PenaltyRule": lambda dealer: making.make_rule(),
     "conduct.PenaltyRuleVersion": lambda dealer: making.make_later_version(),
     "conduct.PenaltyTrial": lambda dealer: making.make_tried_case(dealer=dealer).trial,

@@ -3,7 +3,14 @@ from django.utils.translation import gettext_lazy as _
 
 from channels_mgmt.core.filters import FilterSet, ValidityFilterSet
 
-from .models import DetectorSetting, Holiday, Neighbour, PenaltyRule, PenaltyRuleVersion
+from .models import (
+    DetectorSetting,
+    Holiday,
+    Neighbour,
+    PenaltyRule,
+    PenaltyRuleVersion,
+    SerialExemption,
+)
 
 
 class PenaltyRuleFilter(FilterSet):
@@ -30,6 +37,14 @@ class NeighbourFilter(FilterSet):
     class Meta:
         model = Neighbour
         fields = ("region", "neighbour")
+
+
+class SerialExemptionFilter(FilterSet):
+    search = ("serial__code", "note", "serial__dealer__code")
+
+    class Meta:
+        model = SerialExemption
+        fields = ("kind",)
 
 
 class HolidayFilter(FilterSet):

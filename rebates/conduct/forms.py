@@ -17,6 +17,7 @@ from .models import (
     PenaltyRule,
     PenaltyRuleVersion,
     PenaltyStep,
+    SerialExemption,
 )
 from .services.recounting import STEP_FIELDS
 from .services.versions import TERMS
@@ -112,6 +113,17 @@ class NeighbourForm(ModelForm):
     class Meta:
         model = Neighbour
         fields = ("region", "neighbour")
+
+
+class SerialExemptionForm(ModelForm):
+    class Meta:
+        model = SerialExemption
+        fields = ("serial", "kind", "note")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.fields["serial"].disabled = True
 
 
 class HolidayForm(ModelForm):

@@ -2,7 +2,14 @@
 
 from channels_mgmt.core.tables import Table
 
-from .models import DetectorSetting, Holiday, Neighbour, PenaltyRule, PenaltyRuleVersion
+from .models import (
+    DetectorSetting,
+    Holiday,
+    Neighbour,
+    PenaltyRule,
+    PenaltyRuleVersion,
+    SerialExemption,
+)
 
 
 class PenaltyRuleTable(Table):
@@ -49,6 +56,14 @@ class NeighbourTable(Table):
     class Meta(Table.Meta):
         model = Neighbour
         fields = ("region", "neighbour")
+
+
+class SerialExemptionTable(Table):
+    needs = ("serial__dealer",)
+
+    class Meta(Table.Meta):
+        model = SerialExemption
+        fields = ("serial", "serial__dealer", "kind", "note", "created_by", "created_at")
 
 
 class HolidayTable(Table):

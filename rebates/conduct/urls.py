@@ -17,5 +17,6 @@ urlpatterns = [
     *PenaltyTrialPages.urls("penalty-trials/"),
     *settings.DetectorSettingPages.urls("detector-settings/"),
     *settings.NeighbourPages.urls("neighbouring-regions/"),
+    *settings.SerialExemptionPages.urls("exemptions/"),
     *settings.HolidayPages.urls("holidays/"),
 ]

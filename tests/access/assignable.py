@@ -22,6 +22,7 @@ FORMS: dict[str, str] = {
     ),
     "conduct.Holiday": "day name name_en working",
     "conduct.Neighbour": "region_id neighbour_id",
+    "conduct.SerialExemption": "kind note",
     "conduct.PenaltyRule": "code name name_en kind",
     # whoever changes a draft becomes its proposer
     "conduct.PenaltyRuleVersion": (

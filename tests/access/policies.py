@@ -205,6 +205,7 @@ MODELS: dict[str, Policy] = {
     ),
     "conduct.DetectorSetting": changed_by(OF_THE_BRAND, HQ),
     "conduct.Neighbour": changed_by(OF_THE_BRAND, HQ),
+    "conduct.SerialExemption": changed_by(OF_THE_DEALER_FOR_THE_BRAND, CASE_WORKERS),
     "conduct.Holiday": changed_by(REFERENCE, HQ),
     "dealers.BankAccount": Policy(
         OF_THE_DEALER,

@@ -9,6 +9,7 @@ from channels_mgmt.core.registry import pages_of
 from tests.access.assignable import FORMS
 from tests.access.matrix import everything, form_data
 from tests.access.test_mass_assignment_everywhere import changes, forged, prepared
+from tests.factories import make_serial
 from tests.specimens import models_with_pages
 
 pytestmark = pytest.mark.once
@@ -33,6 +34,7 @@ NEW = {
 """What makes a second record of the same values possible."""
 ONLY_WHEN_ADDED = {
     "conduct.Neighbour": lambda row: {"neighbour": "440000"},
+    "conduct.SerialExemption": lambda row: {"serial": make_serial(dealer=row.serial.dealer).code},
     "dealers.Dealer": lambda row: {"tier": row.tier.code, "home_region": row.home_region.code},
 }
 """What the form asks for at first, and never again."""

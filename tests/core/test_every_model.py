@@ -13,7 +13,6 @@ WITHOUT_PAGES = {
     "conduct.PenaltyDecision": "shown on the page of its case",
     "conduct.PenaltyStep": "shown on the page of its version",
     "conduct.Recall": "ordered on the page of its case",
-    "conduct.SerialExemption": "flagged on the page of its serial",
     "conduct.TriedCase": "shown on the page of its what-if",
     "core.AuditSeal": "the chain of the audit trail: for verify_chain",
     "core.AuditHead": "the end of that chain",

@@ -1,12 +1,13 @@
-"""What detectors and deadlines go by: settings, neighbouring regions, holidays."""
+"""What detectors and deadlines go by: settings, neighbouring regions, units exempt, holidays."""
 
 from django.utils.translation import gettext_lazy as _
 
 from channels_mgmt.core.pages import Pages
-from channels_mgmt.core.scopes import Verb
+from channels_mgmt.core.scopes import Access, Verb
+from channels_mgmt.core.services import save_record
 
 from .. import filters, forms, tables
-from ..models import DetectorSetting, Holiday, Neighbour
+from ..models import DetectorSetting, Holiday, Neighbour, SerialExemption
 
 
 class DetectorSettingPages(Pages):
@@ -22,6 +23,23 @@ class NeighbourPages(Pages):
     model, table, filterset = Neighbour, tables.NeighbourTable, filters.NeighbourFilter
     form, verb = forms.NeighbourForm, Verb.CHANGE_PENALTIES
     plural = "neighbouring-regions"
+
+
+def flag(
+    *, instance: SerialExemption, access: Access, verb: Verb, reason: str = ""
+) -> SerialExemption:
+    """Save an exemption; whoever flags a unit is named in it."""
+    if not instance.pk:
+        instance.created_by = access.user
+    return save_record(instance=instance, access=access, verb=verb, reason=reason)
+
+
+class SerialExemptionPages(Pages):
+    model, table = SerialExemption, tables.SerialExemptionTable
+    filterset, form = filters.SerialExemptionFilter, forms.SerialExemptionForm
+    verb, save = Verb.OPEN_CASES, staticmethod(flag)
+    plural = "exemptions"
+    empty_hint = _("A unit that was given away, or whose household moved, may be seen anywhere.")
 
 
 class HolidayPages(Pages):
