@@ -20,7 +20,7 @@ from .. import api, filters, forms, tables
 from ..choices import RunStatus
 from ..models import RunLine, SettlementRun, Statement
 from ..replay.pages import BundleView
-from ..review.acting import LOOK, ApproveView, review_urls
+from ..review.acting import LOOK, AmountsView, ApproveView, review_urls
 from ..run_totals import by_programme, totals_of
 from ..services.background import (
     calculate_again_in_background,
@@ -179,6 +179,7 @@ class SettlementRunPages(Pages):
             run=_post,
             verb=Verb.POST_RUNS,
             when=_can_be_posted,
+            view=AmountsView,
             step_up=True,
             confirm=_(
                 "The amounts go to the ledger, and every dealer gets a statement. What is posted "
@@ -191,6 +192,7 @@ class SettlementRunPages(Pages):
             run=_reverse,
             verb=Verb.DRAFT_RUNS,
             when=_can_be_reversed,
+            view=AmountsView,
             reason="required",
             confirm=_(
                 "This makes a draft with the opposite of every amount. It takes effect when "

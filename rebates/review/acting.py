@@ -10,7 +10,8 @@ from channels_mgmt.core.pages import Action
 from channels_mgmt.core.pages.actions import ActionView
 from channels_mgmt.core.scopes import Access, Verb
 
-from ..models import SettlementRun
+from ..models import FineLine, RunLine, SettlementRun
+from ..run_totals import totals_of
 from .before import BeforeView
 from .checks import checklist_of
 from .forms import LookForm
@@ -35,8 +36,18 @@ class LookView(ActionView):
         return f"{page}?{query}" if query else page
 
 
-class ApproveView(ActionView):
-    """The approver sees what the checks found, and how much of the run was looked at."""
+class AmountsView(ActionView):
+    """Whoever puts amounts into force, or takes them back, sees what they come to."""
+
+    def context(self, **more: Any) -> dict[str, Any]:
+        run, scope = more["record"], self.access.scope
+        lines = RunLine.objects.visible_to(scope).filter(run=run)
+        fines = FineLine.objects.visible_to(scope).filter(run=run)
+        return super().context(totals=totals_of(lines), fines=totals_of(fines), **more)
+
+
+class ApproveView(AmountsView):
+    """The approver sees what the checks found, too, and how much of the run was looked at."""
 
     def context(self, **more: Any) -> dict[str, Any]:
         run, scope = more["record"], self.access.scope
