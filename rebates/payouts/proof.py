@@ -20,6 +20,7 @@ def payout_problems() -> Iterator[str]:
     """Paid payouts = ledger entries, by two persons, within the balance; the files are true."""
     yield from entry_problems()
     yield from stray_problems()
+    yield from person_problems()
     yield from batch_problems()
     yield from file_problems()
 
@@ -76,12 +77,20 @@ def stray_problems() -> Iterator[str]:
         }
 
 
-def batch_problems() -> Iterator[str]:
+def person_problems() -> Iterator[str]:
+    """Where one person did what takes two."""
     decided = PayoutBatch.objects.filter(status__in=[BatchStatus.APPROVED, BatchStatus.EXPORTED])
     for batch in decided.filter(Q(approved_by=None) | Q(approved_by=F("created_by"))):
         yield _("Payout batch %(batch)s was approved without a second person.") % {
             "batch": batch.pk
         }
+    for payout in Payout.objects.filter(settled_by=F("batch__created_by")).order_by("pk"):
+        yield _("Payout %(payout)s was settled by whoever proposed its batch.") % {
+            "payout": payout.pk
+        }
+
+
+def batch_problems() -> Iterator[str]:
     sent = Q(payouts__form=PaymentForm.CASH) & ~Q(
         payouts__status__in=[PayoutStatus.WITHDRAWN, PayoutStatus.CARRIED]
     )

@@ -4,7 +4,7 @@ import hashlib
 from decimal import Decimal as D
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
 from channels_mgmt.core.triggers import set_guard
 from dealers.models import LedgerEntry
@@ -49,6 +49,16 @@ def test_a_payout_beyond_the_balance(sent, cashier):
     assert list(payout_problems()) == []  # somebody said so
     Payout.objects.filter(pk=payout.pk).update(beyond_balance=False)
     assert any("left a balance of -30.00" in text for text in payout_problems())
+
+
+def test_a_payout_settled_by_whoever_proposed_it(paid):
+    Payout.objects.update(settled_by=paid.batch.created_by)
+    assert any("was settled by whoever proposed" in text for text in payout_problems())
+
+
+def test_a_batch_that_one_person_proposed_and_approved_is_kept_out_by_the_database(paid):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PayoutBatch.objects.update(approved_by=paid.batch.created_by)
 
 
 def test_control_totals_that_are_not_those_of_the_payouts(paid):
