@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop
 
 from channels_mgmt.core.approval import reason_given, second_person
 from channels_mgmt.core.audit import record
+from channels_mgmt.core.moves import must_become
 from channels_mgmt.core.scopes import Access, Verb
 from channels_mgmt.core.services import save_record
 
@@ -56,7 +57,7 @@ def sign_contract(*, contract: Contract, access: Access, reason: str) -> Contrac
     """
     contract = lock_contract(contract)
     access.require(Verb.SIGN_CONTRACTS, contract.dealer)
-    _must_become(contract, ContractStatus.IN_FORCE)
+    must_become(contract, ContractStatus.IN_FORCE)
     second_person(contract, access)
     _check_dealer(lock_dealer(contract.dealer_id))
     _check_stages(contract)
@@ -75,7 +76,7 @@ def end_contract(
     """
     contract = lock_contract(contract)
     access.require(Verb.SIGN_CONTRACTS, contract.dealer)
-    _must_become(contract, ContractStatus.TERMINATED)
+    must_become(contract, ContractStatus.TERMINATED)
     _check_last_day(contract, last_day)
     lock_dealer(contract.dealer_id)
     old, contract.valid_to = contract.valid_to, last_day + datetime.timedelta(days=1)
@@ -146,14 +147,6 @@ def _check_last_day(contract: Contract, day: datetime.date) -> None:
         text = _("The contract holds from %(from)s to %(to)s: its last day lies before the end.")
         parts = {"from": contract.valid_from, "to": contract.last_day or "…"}
         raise ValidationError({"last_day": ValidationError(text % parts, "last_day")})
-
-
-def _must_become(contract: Contract, to: ContractStatus) -> None:
-    old = ContractStatus(contract.status)
-    if not old.can_become(to):
-        text = _("%(contract)s is “%(old)s” and cannot become “%(new)s”.")
-        parts = {"contract": contract, "old": old.label, "new": to.label}
-        raise ValidationError(text % parts, "status_move")
 
 
 def _write_stages(contract: Contract, stages: Iterable[Stage], access: Access, reason: str) -> None:

@@ -5,6 +5,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from channels_mgmt.core.audit import record
+from channels_mgmt.core.moves import must_become
 from channels_mgmt.core.scopes import Access, Verb
 
 from ..choices import DealerStatus
@@ -23,13 +24,8 @@ def change_status(*, dealer: Dealer, to: DealerStatus, access: Access, reason: s
     """
     access.require(Verb.CHANGE_STRUCTURE, dealer)
     dealer = Dealer.objects.select_for_update().get(pk=dealer.pk)
+    must_become(dealer, to)
     old = DealerStatus(dealer.status)
-    if not old.can_become(to):
-        raise ValidationError(
-            _("%(dealer)s is “%(old)s” and cannot become “%(new)s”.")
-            % {"dealer": dealer, "old": old.label, "new": to.label},
-            "status_move",
-        )
     if not reason.strip():
         raise ValidationError({"reason": _("Say why: the reason is kept in the history.")})
     dealer.status = to

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from channels_mgmt.core.models import User
 from channels_mgmt.core.money import NOTHING
+from channels_mgmt.core.moves import must_become
 from channels_mgmt.core.periods import Period
 from channels_mgmt.core.scopes import Access, Verb
 from dealers.choices import Account
@@ -26,7 +27,7 @@ from ..fines.planning import demand_of, draws_of, fine_lines_of
 from ..fines.posting import postings_of, settle_cases
 from ..models import Programme, RunLine, SettlementRun, Statement
 from .posted import check_up_to_date
-from .runs import dealers_of, lock_run, move, must_become, require_over
+from .runs import dealers_of, lock_run, move, require_over
 from .statements import issue_statement, source_of
 
 Progress = Callable[[int, int], None]

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from channels_mgmt.core.approval import reason_given
 from channels_mgmt.core.audit import record
+from channels_mgmt.core.moves import must_become
 from channels_mgmt.core.scopes import Access, Verb
 
 from ..choices import RunStatus
@@ -15,7 +16,7 @@ from ..fines.calculating import write_opposites
 from ..models import RunLine, SettlementRun
 from ..rules.pieces import encode
 from .calculating import stored_values, write_rows
-from .runs import lock_run, move, must_become, require_over
+from .runs import lock_run, move, require_over
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from channels_mgmt.core.approval import reason_given, second_person
 from channels_mgmt.core.audit import record
+from channels_mgmt.core.moves import must_become
 from channels_mgmt.core.scopes import Access, Verb
 from dealers.models import Dealer
 from rebates.sales.cells import wait_for_intake
@@ -116,15 +117,6 @@ def wait_for_rules() -> None:
 def lock_run(run: SettlementRun) -> SettlementRun:
     """The run as it stands now; whoever else wants to move it waits."""
     return SettlementRun.objects.select_for_update().get(pk=run.pk)
-
-
-def must_become(run: SettlementRun, to: RunStatus) -> None:
-    old = RunStatus(run.status)
-    if not old.can_become(to):
-        raise ValidationError(
-            _("Run %(run)s is %(old)s and cannot become %(to)s.")
-            % {"run": run.pk, "old": old.label.lower(), "to": to.label.lower()}
-        )
 
 
 def move(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from channels_mgmt.core.approval import reason_given, second_person
 from channels_mgmt.core.audit import record
+from channels_mgmt.core.moves import must_become
 from channels_mgmt.core.scopes import Access, Scope, Verb
 
 from ..choices import VersionStatus
@@ -75,7 +76,7 @@ def approve_version(*, version: ProgrammeVersion, access: Access, reason: str) -
     lock(version.programme)
     version = _fresh(version)
     _require_over(access, Verb.APPROVE_PROGRAMMES, version)
-    _must_become(version, VersionStatus.APPROVED)
+    must_become(version, VersionStatus.APPROVED)
     approver = second_person(version, access) if access.user else None
     reason = reason_given(reason)
     terms = terms_of(version)
@@ -98,7 +99,7 @@ def withdraw_version(*, version: ProgrammeVersion, access: Access, reason: str) 
     lock(version.programme)
     version = _fresh(version)
     _require_over_one_of(access, (Verb.CHANGE_PROGRAMMES, Verb.APPROVE_PROGRAMMES), version)
-    _must_become(version, VersionStatus.WITHDRAWN)
+    must_become(version, VersionStatus.WITHDRAWN)
     reason = reason_given(reason)
     version.status = VersionStatus.WITHDRAWN
     version.save(update_fields=["status"])
@@ -173,15 +174,6 @@ def _write(
 def _fresh(version: ProgrammeVersion) -> ProgrammeVersion:
     """The version as it stands now that its programme is locked."""
     return ProgrammeVersion.objects.select_related("programme").get(pk=version.pk)
-
-
-def _must_become(version: ProgrammeVersion, to: VersionStatus) -> None:
-    old = VersionStatus(version.status)
-    if not old.can_become(to):
-        raise ValidationError(
-            _("%(version)s is %(old)s and cannot become %(to)s.")
-            % {"version": version, "old": old.label.lower(), "to": to.label.lower()}
-        )
 
 
 def _record_move(

@@ -69,7 +69,7 @@ class TestACalculation:
         job = cancel_job(job=calculating.job, access=hq)
         discard_run(run=calculating, access=hq, reason="too early")
         answer = hq_client.post(f"/jobs/{job.pk}/retry/", follow=True)
-        assert "cannot become calculating" in answer.content.decode()
+        assert "cannot become “Calculating”" in answer.content.decode()
         assert Job.objects.get(pk=job.pk).status == JobStatus.CANCELLED
 
 

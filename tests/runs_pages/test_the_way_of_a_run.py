@@ -77,7 +77,7 @@ def test_whoever_started_it_sees_why_she_cannot_approve(draft, hq_client):
 
 
 def test_posting_asks_first_and_needs_an_approval(draft, finance_client):
-    assert "is draft and cannot become posting" in press(finance_client, draft, "post")
+    assert "is “Draft” and cannot become “Posting”" in press(finance_client, draft, "post")
     assert status(draft) == RunStatus.DRAFT
     assert "This field is required" in press(finance_client, draft, "approve")
     press(finance_client, draft, "approve", reason="checked")

@@ -98,7 +98,7 @@ def test_a_right_over_a_region_reaches_its_dealers_only(sold):
 def test_only_an_approved_run_begins_to_post(sold, status):
     run = sold.draft()
     SettlementRun.objects.filter(pk=run.pk).update(status=status)
-    with pytest.raises(ValidationError, match="cannot become posting"):
+    with pytest.raises(ValidationError, match="cannot become “Posting”"):
         post_run(run=run, access=sold.finance)
     assert not LedgerEntry.objects.exists()
 

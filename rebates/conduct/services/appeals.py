@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 
 from channels_mgmt.core.approval import reason_given
 from channels_mgmt.core.attachments import Attachment
+from channels_mgmt.core.moves import must_become
 from channels_mgmt.core.scopes import Access, Verb
 
 from ..choices import AppealOutcome, CaseAction, DecisionCause, ViolationStatus
 from ..holidays import deadline
 from ..models import Appeal, Violation
-from .common import a_person, locked, move, must_become
+from .common import a_person, locked, move
 from .evidence import checked_text, keeping, pieces_from_dealer
 from .recounting import recount
 

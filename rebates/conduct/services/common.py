@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from channels_mgmt.core.audit import record
 from channels_mgmt.core.locks import lock_table
 from channels_mgmt.core.models import User
+from channels_mgmt.core.moves import must_become
 from channels_mgmt.core.scopes import SYSTEM, Access, Verb
 
 from ..choices import CaseAction, ViolationStatus
@@ -28,16 +29,6 @@ def locked(case: Violation, access: Access, verb: Verb) -> Violation:
     if not access.reaches(verb, case):
         raise PermissionDenied
     return Violation.objects.select_related("dealer", "rule_version__rule").get(pk=case.pk)
-
-
-def must_become(case: Violation, to: ViolationStatus) -> None:
-    old = ViolationStatus(case.status)
-    if not old.can_become(to):
-        raise ValidationError(
-            _("%(case)s is “%(old)s” and cannot become “%(to)s”.")
-            % {"case": case, "old": old.label, "to": to.label},
-            "status_move",
-        )
 
 
 def must_be(case: Violation, *states: ViolationStatus) -> None:

@@ -6,13 +6,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from channels_mgmt.core.approval import reason_given
+from channels_mgmt.core.moves import must_become
 from channels_mgmt.core.scopes import Access, Verb
 from dealers.models import Contract
 
 from ..choices import CaseAction, DecisionCause, Severity, ViolationStatus
 from ..holidays import deadline
 from ..models import Violation
-from .common import a_person, locked, move, must_become
+from .common import a_person, locked, move
 from .evidence import pinned
 from .recounting import recount
 from .ruling import check_legal, rule_for

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from channels_mgmt.core.approval import reason_given, second_person
 from channels_mgmt.core.audit import differences, record, snapshot
 from channels_mgmt.core.locks import lock_table
+from channels_mgmt.core.moves import must_become
 from channels_mgmt.core.scopes import Access, Verb
 
 from ..choices import RuleStatus
@@ -62,7 +63,7 @@ def approve_version(
     """
     _require(access, Verb.APPROVE_PENALTIES)
     version = _locked(version)
-    _must_become(version, RuleStatus.APPROVED)
+    must_become(version, RuleStatus.APPROVED)
     approver = second_person(version, access)
     reason = reason_given(reason)
     if predecessor := _room_for(version):
@@ -82,7 +83,7 @@ def withdraw_version(
     if not access.may(Verb.APPROVE_PENALTIES):
         _require(access, Verb.CHANGE_PENALTIES)
     version = _locked(version)
-    _must_become(version, RuleStatus.WITHDRAWN)
+    must_become(version, RuleStatus.WITHDRAWN)
     return _move(version, RuleStatus.WITHDRAWN, access, reason_given(reason))
 
 
@@ -172,15 +173,6 @@ def _locked(version: PenaltyRuleVersion) -> PenaltyRuleVersion:
     """The version as it stands once nobody else can change one."""
     lock_table(PenaltyRuleVersion)
     return PenaltyRuleVersion.objects.select_related("rule").get(pk=version.pk)
-
-
-def _must_become(version: PenaltyRuleVersion, to: RuleStatus) -> None:
-    old = RuleStatus(version.status)
-    if not old.can_become(to):
-        raise ValidationError(
-            _("%(version)s is %(old)s and cannot become %(to)s.")
-            % {"version": version, "old": old.label.lower(), "to": to.label.lower()}
-        )
 
 
 def _move(
