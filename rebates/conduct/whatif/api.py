@@ -121,8 +121,10 @@ class PenaltyTrialViewSet(VerbViewSet):
     def result(self, request: Request, pk: int) -> Response:
         """Totals, dealers and cases that differ, and what each detector found."""
         trial = self.get_object()
-        found = TriedSerializer(found_in(trial, request.access.scope)).data
-        return Response(found | {"detectors": LookedSerializer(looked_in(trial), many=True).data})
+        scope = request.access.scope
+        found = TriedSerializer(found_in(trial, scope)).data
+        looked = LookedSerializer(looked_in(trial, scope), many=True).data
+        return Response(found | {"detectors": looked})
 
     @extend_schema(request=None)
     @action(detail=True, methods=["post"])

@@ -178,8 +178,13 @@ class Looked:
     no_case: list[tuple[str, int, int]]
 
 
-def looked_in(trial: PenaltyTrial) -> list[Looked]:
-    """By detector: findings, cases, and why some were none, before and after."""
+def looked_in(trial: PenaltyTrial, scope: Scope) -> list[Looked]:
+    """By detector: findings, cases, and why some were none, before and after.
+
+    They are counted over all dealers: for whoever sees all of them.
+    """
+    if not scope.everything:
+        return []
     before, after = trial.found.get("before", {}), trial.found.get("after", {})
     return [_looked(code, before[code], after[code]) for code in before]
 

@@ -61,7 +61,7 @@ class TrialDetail(DetailView):
         return {
             "notes": [legal_note()],
             "found": found,
-            "looked": looked_in(trial),
+            "looked": looked_in(trial, self.access.scope),
             "dealers": [one for one in found.dealers if one.differing][:SHOWN],
             "rows": found.rows[:SHOWN],
             "limit": SHOWN,

@@ -10,7 +10,7 @@ import pytest
 from channels_mgmt.core.jobs import claim, run_job
 from dealers.choices import Role
 from rebates.conduct.models import PenaltyTrial
-from rebates.conduct.whatif.outcome import found_in
+from rebates.conduct.whatif.outcome import found_in, looked_in
 from rebates.conduct.whatif.starting import start_trial
 from tests.conduct.making import make_tried_case
 from tests.conduct.whatif.conftest import DAYS, fines
@@ -128,6 +128,15 @@ def test_each_reads_the_cases_of_her_own_dealers(dealers, regions, hq):
     assert found_in(mine.trial, south.scope).total.before == Decimal(100)
     page = signed_in(south).get(f"/penalty-trials/{mine.trial_id}/").content.decode()
     assert dealers.hangzhou.code not in page
+
+
+def test_what_is_counted_over_all_dealers_is_for_whoever_sees_all(dealers, regions, hq):
+    side = {"line_outside": {"findings": 7, "cases": 1, "no_case": {}, "silent": False}}
+    trial = make_tried_case(dealer=dealers.guangzhou).trial
+    trial.found = {"before": side, "after": side}
+    south = person("south", Role.PROVINCE, region=regions.guangdong)
+    assert [one.findings for one in looked_in(trial, hq.scope)] == [(7, 7)]
+    assert looked_in(trial, south.scope) == []
 
 
 def test_only_who_started_it_deletes_it(hq, hq_client, sell):
