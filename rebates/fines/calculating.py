@@ -11,7 +11,8 @@ from channels_mgmt.core.locks import lock_table
 from dealers.models import Dealer
 from rebates.conduct.models import Violation
 
-from ..engine.calculation import canonical as canonical_line
+from ..engine.calculation import canonical as text_of
+from ..engine.calculation import line
 from ..models import FineLine, SettlementRun
 from .dues import canonical, cases_of, lines_of
 from .explaining import taken_back
@@ -30,7 +31,7 @@ def write_fines(run: SettlementRun, digest: str) -> str:
     codes = dict(Dealer.objects.order_by().values_list("pk", "code"))
     whole = hashlib.sha256(f"{digest}\n".encode())
     for case in cases:
-        whole.update(canonical_line(canonical(case, codes)))
+        whole.update(line(text_of(canonical(case, codes))))
     return whole.hexdigest()
 
 
