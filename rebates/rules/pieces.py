@@ -1,8 +1,8 @@
 """JSON written piece by piece: what every dealer is told alike is written once.
 
 A piece is what stands between the braces of an object, such as `"step":2,"from":"200000"`. A run
-has as many explanations as dealers times programmes; to build objects and have them encoded takes
-several times as long as to join their text.
+has as many explanations as dealers times programmes; to build objects and have them encoded was two
+fifths of the time of its lines.
 """
 
 import json

@@ -26,6 +26,9 @@ SCRIPTS = {
     "limit": "limit.py",
     "trial": "trial.py",
     "steps_ahead": "trial.py",
+    "statements": "papers.py",
+    "workers": "papers.py",
+    "annexes": "papers.py",
 }
 # What helpers of a query use is counted nowhere.
 ONE_PROCESS = {"PGOPTIONS": "-c max_parallel_workers_per_gather=0"}
@@ -94,7 +97,7 @@ def measure(url: str, folder: Path, options: argparse.Namespace) -> dict[str, di
     if options.lines:
         names = (
             *("import", "settlement", "parquet", "limit"),
-            *("trial", "steps_ahead", "statements", "annexes"),
+            *("trial", "steps_ahead", "statements", "workers", "annexes"),
         )
         names = names[:1] if options.import_alone else names
         stages += [(SCRIPTS.get(name, "stages.py"), name, sales) for name in names]

@@ -3,8 +3,7 @@
 import json
 import os
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -21,32 +20,20 @@ import datetime  # noqa: E402
 import generate  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
-from django.utils.translation import override  # noqa: E402
 from measuring import cpu_s, peak_mb, timed, with_cpu  # noqa: E402
-from weasyprint import CSS, HTML  # noqa: E402
-from weasyprint.text.fonts import FontConfiguration  # noqa: E402
 
 from channels_mgmt.core.imports.service import import_file, import_rows  # noqa: E402
-from channels_mgmt.core.models import User  # noqa: E402
-from channels_mgmt.core.pdf import static_file  # noqa: E402
-from channels_mgmt.core.scopes import SYSTEM, Access  # noqa: E402
-from rebates.models import RunLine, SettlementRun, Statement  # noqa: E402
+from channels_mgmt.core.scopes import SYSTEM  # noqa: E402
+from rebates.models import RunLine  # noqa: E402
 from rebates.sales.cells import refresh_cells  # noqa: E402
 from rebates.sales.models import SalesLine  # noqa: E402
 from rebates.services.calculating import calculate  # noqa: E402
-from rebates.services.posting import post_run  # noqa: E402
 from rebates.services.programmes import import_programmes  # noqa: E402
-from rebates.services.runs import approve_run, start_run  # noqa: E402
-from rebates.services.statements import document_of  # noqa: E402
-from rebates.services.statements.annex import annex_of  # noqa: E402
-from rebates.services.statements.render import STYLESHEETS, html_of  # noqa: E402
+from rebates.services.runs import start_run  # noqa: E402
 
 TABLE = SalesLine._meta.db_table
 BLOCK = 10_000  # rows that are copied at once
 GROUP_BYS = 10  # a server counts its seconds in hundredths
-SAMPLE = 20  # statements that are printed
-FONTS = FontConfiguration()
-STYLE = CSS(static_file(STYLESHEETS[0]), font_config=FONTS)
 # The last of the year, so that every one of the programmes falls due.
 QUARTER = datetime.date(generate.YEAR, 10, 1), datetime.date(generate.YEAR + 1, 1, 1)
 
@@ -159,65 +146,10 @@ def settlement(folder: Path, lines: int, dealers: int) -> dict:
     }
 
 
-def statements(folder: Path, lines: int, dealers: int) -> dict:
-    """Post the run, then our PDFs against bare WeasyPrint on the same pages."""
-    run = SettlementRun.objects.get()
-    user = User.objects.create_superuser("bench")
-    approve_run(run=run, access=Access(user, SYSTEM.rights), reason="bench")
-    post_s, _ = timed(lambda: post_run(run=run, access=SYSTEM))
-    issued = list(Statement.objects.order_by("id")[:SAMPLE])
-    with override("zh-hans"):
-        pages = [html_of(content=s.content, digest=s.digest) for s in issued]
-    document_of(statement=issued[0], language="en")  # fonts and style sheets are read
-    bare(pages[:1])
-    # In turn, one by one: what else the machine does meets both alike. CPU seconds: of one core.
-    bare_s = ours_s = 0.0
-    for page, statement in zip(pages, issued, strict=True):
-        bare_s += cpu_of(lambda page=page: bare([page]))
-        ours_s += cpu_of(lambda s=statement: document_of(statement=s, language="zh-hans"))
-    return {
-        "post_s": round(post_s, 1),
-        "statements": run.statements.count(),
-        "pdfs_per_cpu_s": round(len(pages) / ours_s, 2),
-        "bare_per_cpu_s": round(len(pages) / bare_s, 2),
-        "ratio": round(bare_s / ours_s, 2),
-        "peak_mb": peak_mb(),
-    }
-
-
-def annexes(folder: Path, lines: int, dealers: int) -> dict:
-    """The annexes of the sampled statements: every sale behind every line."""
-    issued = list(Statement.objects.select_related("run").order_by("id")[:SAMPLE])
-    seconds, written = timed(lambda: [annex_of(statement) for statement in issued])
-    sales = sum(annex.lines for annex in written)
-    assert all(annex.agrees for annex in written)
-    return {
-        "annexes": len(written),
-        "sales": sales,
-        "sales_per_s": round(sales / seconds),
-        "mb": round(sum(annex.file.size for annex in written) / 2**20, 1),
-        "peak_mb": peak_mb(),
-    }
-
-
-def cpu_of(work: Callable) -> float:
-    start = time.process_time()
-    work()
-    return time.process_time() - start
-
-
-def bare(pages: list[str]) -> None:
-    """WeasyPrint alone, with its fonts and the style sheet read once."""
-    for page in pages:
-        HTML(string=page).write_pdf(stylesheets=[STYLE], font_config=FONTS)
-
-
 STAGES = {
     "prepare": prepare,
     "import": import_sales,
     "settlement": settlement,
-    "statements": statements,
-    "annexes": annexes,
 }
 
 if __name__ == "__main__":
