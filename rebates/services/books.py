@@ -18,6 +18,7 @@ from dealers.choices import Account
 from dealers.models import Dealer, LedgerEntry
 from dealers.services.contract_files import appendix_problems
 from dealers.services.entry_proof import manual_problems
+from rebates.conduct.services.evidence import problems as evidence_problems
 from rebates.sales.cells import cells_equal_lines
 
 from ..choices import RunStatus
@@ -216,6 +217,7 @@ CHECKS: dict[str, Callable[[], Iterator[str]]] = {
     "differences": chain_problems,
     "calculation": rounding_problems,
     "fines": lambda: fine_problems(posting_order()),
+    "evidence": evidence_problems,
     "approvals": approval_problems,
     "statements": statement_problems,
     "balances": balance_problems,
@@ -232,6 +234,7 @@ TITLES = {
     "differences": gettext_lazy("Every run posted the difference"),
     "calculation": gettext_lazy("Every due follows from its measures, rounded once"),
     "fines": gettext_lazy("Fines = decisions = ledger entries; deposits drawn, top-up demands"),
+    "evidence": gettext_lazy("Evidence of cases: what it was when they were decided"),
     "approvals": gettext_lazy("A second person approved every posted run"),
     "statements": gettext_lazy("Statements: opening + movements = closing, digests"),
     "balances": gettext_lazy("Statements = ledger balances"),
