@@ -4,6 +4,7 @@ from django.db.models import Case, CharField, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from channels_mgmt.core.choices import Status
 from channels_mgmt.core.display import badge
@@ -15,7 +16,7 @@ from ..models import TopUpDemand
 
 
 class DemandState(Status):
-    OPEN = "open", "orange", _("Open")
+    OPEN = "open", "orange", pgettext_lazy("top-up demand", "Open")
     OVERDUE = "overdue", "red", _("Overdue")
     MET = "met", "green", _("Met")
     REPLACED = "replaced", "secondary", _("Replaced by a later one")
