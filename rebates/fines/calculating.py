@@ -11,8 +11,6 @@ from channels_mgmt.core.locks import lock_table
 from dealers.models import Dealer
 from rebates.conduct.models import Violation
 
-from ..engine.calculation import canonical as text_of
-from ..engine.calculation import line
 from ..models import FineLine, SettlementRun
 from .dues import canonical, cases_of, lines_of
 from .explaining import taken_back
@@ -31,7 +29,7 @@ def write_fines(run: SettlementRun, digest: str) -> str:
     codes = dict(Dealer.objects.order_by().values_list("pk", "code"))
     whole = hashlib.sha256(f"{digest}\n".encode())
     for case in cases:
-        whole.update(line(text_of(canonical(case, codes))))
+        whole.update(f"{canonical(case, codes)}\n".encode())
     return whole.hexdigest()
 
 

@@ -5,6 +5,7 @@ cut-off: an old case that was decided anew comes with the next run, whatever its
 to programmes settles no case; one limited to dealers, what these dealers owe and get.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -125,8 +126,9 @@ def lines_of(run: SettlementRun, case: CaseDue) -> Iterator[FineLine]:
             )
 
 
-def canonical(case: CaseDue, codes: dict[int, str]) -> list[Any]:
-    """Everything that decides the lines of a case, for the digest of a run's inputs."""
+def canonical(case: CaseDue, codes: dict[int, str]) -> str:
+    """Everything that decides the lines of a case, for the digest of a run's inputs: one line of
+    JSON, the same for the same facts on every machine."""
     due = case.fine
     amounts = [
         [codes[dealer], part.value, str(case.now.get(key)), str(case.posted.get(key))]
@@ -134,4 +136,7 @@ def canonical(case: CaseDue, codes: dict[int, str]) -> list[Any]:
         for dealer, part in [key]
     ]
     told = {part.value: explain(due, part, case.rebates) for part in FinePart}
-    return [due.number, due.held, sorted(amounts), told]
+    return _encode([due.number, due.held, sorted(amounts), told])
+
+
+_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
