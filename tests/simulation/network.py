@@ -20,7 +20,8 @@ from rebates.conduct.services.cases import dismiss, open_by_hand, review
 from rebates.conduct.services.deciding import confirm
 from rebates.models import Programme
 from rebates.services.enrolments import join_programme
-from tests.simulation.life import Life
+from tests.conduct.making import make_evidence
+from tests.simulation.life import Life, NothingToDo
 
 WHY = "as agreed"
 
@@ -120,6 +121,7 @@ def open_a_case(life: Life) -> str:
         access=life.who(Verb.OPEN_CASES), summary="seen", quantity=3, goods_value=D(6400),
         supply_value=D(5100), deposit=D(1000), invaded=life.dealer() if life.maybe(0.5) else None,
     )  # fmt: skip
+    make_evidence(violation=case)
     return f"{case}: {kind} of {case.dealer.code} on {case.offence_date}"
 
 
@@ -138,6 +140,8 @@ def go_on_with_case(life: Life) -> str:
         outcome = life.dice.choice(("upheld", "overturned"))
         judge = life.who(Verb.DECIDE_APPEALS)
         decide_appeal(case=case, outcome=outcome, access=judge, reason=WHY)
+    elif life.maybe(0.7):
+        raise NothingToDo  # most are not appealed, or late
     else:
         appeal(case=case, text="no", access=dealers)
     return f"{case}: {case.status}, then {Violation.objects.get(pk=case.pk).status}"
@@ -145,5 +149,5 @@ def go_on_with_case(life: Life) -> str:
 
 OPERATIONS = {
     move_dealer: 1, change_dealer_status: 1, grade_dealer: 1, set_target: 2, draft_contract: 2,
-    join_contract: 2, decide_contract: 2, change_prices: 2, open_a_case: 2, go_on_with_case: 4,
+    join_contract: 2, decide_contract: 2, change_prices: 2, open_a_case: 4, go_on_with_case: 14,
 }  # fmt: skip
