@@ -17,9 +17,10 @@ from django.urls import reverse
 from channels_mgmt.core.registry import pages_of
 from dealers.choices import Role
 from dealers.models import Dealer
+from rebates.models import ProgrammeVersion
 from tests.conftest import person, signed_in
 from tests.core.many import copies
-from tests.factories import make_tier
+from tests.factories import make_tier, make_version
 from tests.specimens import models_with_pages, specimen
 
 FILE = Path(__file__).with_name("query_counts.json")
@@ -53,6 +54,8 @@ def ten_rows_of_each(dealers) -> dict[type[Model], Model]:
     for model in models_with_pages():
         for _turn in range(FEW):
             rows[model] = specimen(model, dealers.guangzhou)
+    # What the page of a version changes is against the one before it.
+    make_version(rows[ProgrammeVersion].programme, number=30_000)
     return rows
 
 
