@@ -211,6 +211,7 @@ VERBS: dict[str, dict[str, Moves]] = {
         "lines": Moves(),
     },
     # for whoever started it: that they move has tests of its own
+    "conduct.PenaltyTrial": {"cancel": Moves(), "delete": Moves()},
     "rebates.Trial": {"cancel": Moves(), "delete": Moves()},
     "core.ImportBatch": {
         # a file that was never uploaded: nothing but to discard it can be done to it

@@ -45,7 +45,7 @@ def test_a_version_that_changes_nothing_changes_no_amount(measured, cut):
         measured._replace(terms=terms, earning=earning, quantity=quantity)
         for earning, quantity in zip(*shares, strict=True)
     ]
-    assert exact(*versions) == exact(replace(measured, terms=terms))
+    assert exact(*versions) == exact(measured._replace(terms=terms))
 
 
 def share_of(whole: D, parts: list[Fraction]) -> list[D]:
@@ -66,7 +66,7 @@ def test_every_digit_is_kept(measured):
     found = Granted(without=lacks(of, pays, sums))
     if not found.without:
         grant(found, document, sums, last_of_stretch=True)
-    told = period_entitlement([replace(measured, terms=terms)])
+    told = period_entitlement([measured._replace(terms=terms)])
     granted = told.granted[0]
     factor = Fraction(1)
     for passed in granted.gates:
@@ -103,7 +103,7 @@ def plain_sums(measured) -> Sums:
 @laws
 @given(slices())
 def test_below_the_first_step_there_is_nothing(measured):
-    found = period_entitlement([replace(measured, terms=replace(measured.terms, minimum=None))])
+    found = period_entitlement([measured._replace(terms=replace(measured.terms, minimum=None))])
     if not found.last.step:
         assert found.exact == 0
         assert not found.last.parts
@@ -118,9 +118,9 @@ def test_whole_is_never_less_than_graduated_when_rates_do_not_fall(measured, it)
         for step, rate in zip(measured.terms.steps, rates, strict=True)
     )
     earning = abs(measured.earning)
-    measured = replace(measured, earning=earning, terms=replace(measured.terms, steps=steps))
+    measured = measured._replace(earning=earning, terms=replace(measured.terms, steps=steps))
     whole, graduated = (
-        exact(replace(measured, terms=replace(measured.terms, method=method)))
+        exact(measured._replace(terms=replace(measured.terms, method=method)))
         for method in (Method.WHOLE, Method.GRADUATED)
     )
     assert whole >= graduated >= 0
@@ -130,10 +130,10 @@ def test_whole_is_never_less_than_graduated_when_rates_do_not_fall(measured, it)
 @given(slices())
 def test_gates_only_take_away_and_the_minimum_only_adds(measured):
     terms = replace(measured.terms, minimum=None, cap=None)
-    plain = exact(replace(measured, terms=replace(terms, gates=())))
-    gated = exact(replace(measured, terms=terms))
+    plain = exact(measured._replace(terms=replace(terms, gates=())))
+    gated = exact(measured._replace(terms=terms))
     assert min(plain, 0) <= gated <= max(plain, 0)
-    assert exact(measured) >= exact(replace(measured, terms=replace(measured.terms, minimum=None)))
+    assert exact(measured) >= exact(measured._replace(terms=replace(measured.terms, minimum=None)))
 
 
 @laws
