@@ -1,15 +1,19 @@
 """A dealer on a phone opens a fine, reads the evidence, appeals with three photos; the manager
-decides; the dealer reads the outcome. Scripts are not needed.
-
-That the outcome stands on the next statement, the tests of settling fines show.
+decides; the dealer reads the outcome, and finds it on the next statement. Scripts are not needed.
 """
 
+import datetime
 import io
 
 import pytest
 from PIL import Image
 
+from channels_mgmt.core.scopes import Access
 from rebates.conduct.models import Violation
+from rebates.models import Statement
+from rebates.services.calculating import calculate
+from rebates.services.posting import post_run
+from rebates.services.runs import approve_run, start_run
 from tests.conduct.conftest import *  # noqa: F403 – who works on a case
 
 from .conftest import let_in
@@ -31,6 +35,14 @@ def photos() -> list[dict]:
     return found
 
 
+def settled(month: int, hq: Access, finance: Access) -> Statement:
+    """The dealer's statement of a month of 2026."""
+    start, end = (datetime.date(2026, number, 1) for number in (month, month + 1))
+    run = calculate(run=start_run(date_from=start, date_to=end, access=hq))
+    post_run(run=approve_run(run=run, access=finance, reason="checked"), access=finance)
+    return run.statements.get()
+
+
 @pytest.fixture
 def fined(live_server, brand, desk, version) -> Violation:
     for access in (desk.accused, desk.judge):
@@ -39,7 +51,8 @@ def fined(live_server, brand, desk, version) -> Violation:
 
 
 @pytest.mark.parametrize("scripts", [True, False])
-def test_an_appeal_with_three_photos(scripts, fined, visit):
+def test_an_appeal_with_three_photos(scripts, fined, hq, finance, visit):
+    assert settled(fined.offence_date.month, hq, finance).closing == -100_000
     page = f"/violations/{fined.pk}/"
     dealer = visit("accused", "zh-CN", scripts).open("/portal/penalties/")
     follow(dealer, f"a[href='{page}']")
@@ -67,3 +80,11 @@ def test_an_appeal_with_three_photos(scripts, fined, visit):
     assert dealer.reads(REASON)
     assert dealer.reads(zh("Overturned on appeal"))
     assert fined.evidence.filter(from_dealer=True, kind="photo").count() == 3
+
+    statement = settled(fined.offence_date.month + 1, hq, finance)
+    dealer.open("/statements/")
+    follow(dealer, f"a[href='/statements/{statement.pk}/']")
+    assert dealer.reads(fined.number)
+    words = {"kind": zh("Cross-region selling"), "day": fined.offence_date}
+    assert dealer.reads(zh("%(kind)s of %(day)s no longer counts as an offence.") % words)
+    assert (statement.opening, statement.closing) == (-100_000, 0)
