@@ -28,8 +28,9 @@ run: setup ## load the demo brand and serve it on HOST:PORT (127.0.0.1:8000)
 	@$(MANAGE) load_demo
 	@exec $(PY) bin/serve.py
 
+# As they are named, the longest (access) begin: no worker is left alone with them at the end.
 test: setup .venv/.browser ## run the tests, on SQLite or on DATABASE_URL; ARGS go to pytest
-	@$(PY) -m pytest -n auto --dist loadfile $(ARGS)
+	@$(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 prove: setup ## the proofs at full size, some minutes long
 	@$(PY) -m pytest -m prove -n auto $(ARGS)

@@ -131,7 +131,7 @@ def go_on_with_case(life: Life) -> str:
     access, dealers = life.who(Verb.DECIDE_CASES), life.principal(case.dealer)
     if case.status == "detected":
         review(case=case, access=life.who(Verb.OPEN_CASES))
-    elif case.status == "under_review" and life.maybe(0.2):
+    elif case.status == "under_review" and life.maybe(0.5):
         answer_case(case=case, text=f"no {life.number()}", access=dealers)
     elif case.status == "under_review":
         how = confirm if life.maybe(0.8) else dismiss
