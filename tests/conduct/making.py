@@ -28,6 +28,7 @@ from rebates.conduct.models import (
     TriedCase,
     Violation,
 )
+from rebates.conduct.services.bringing_in import digest_of
 from tests.factories import START, make_dealer, make_serial, make_user
 
 numbers = count(1)
@@ -132,8 +133,10 @@ def make_event(**more) -> CaseEvent:
 
 
 def make_evidence(**more) -> Evidence:
-    values = {"kind": "note", "text": "看见", "sha256": f"{next(numbers):064}"}
-    return of_case(Evidence, **(values | more))
+    """As its digest says, unless one is given: a note of its own, or facts."""
+    values = {"kind": "note", "text": f"看见 {next(numbers)}"} | more
+    told = values.get("facts") or [values["kind"], values["text"]]
+    return of_case(Evidence, **({"sha256": digest_of(told)} | values))
 
 
 def make_case_with_file(*, dealer: Dealer, **more) -> Violation:

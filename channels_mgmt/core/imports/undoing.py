@@ -32,8 +32,12 @@ def depends(kind: str, provider: Dependents) -> None:
 
 
 def dependents_of(batch: ImportBatch, *, lock: bool = False) -> list[str]:
-    """What was decided upon this import and stands; empty while it can be undone."""
-    return [text for provider in _dependents[batch.kind] for text in provider(batch, lock=lock)]
+    """What was decided upon this import and stands; empty while it can be undone.
+
+    The highest floor is asked, and locks, first: settlement, too, locks its runs before the cases.
+    """
+    providers = reversed(_dependents[batch.kind])  # floors register from below
+    return [text for provider in providers for text in provider(batch, lock=lock)]
 
 
 def can_be_undone(batch: ImportBatch) -> bool:
