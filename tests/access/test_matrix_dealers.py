@@ -5,6 +5,8 @@ import pytest
 from tests.access.matrix import everything, faults, nearest_and_all, offered_bodies
 from tests.access.people import Of, Who, client_of
 
+pytestmark = pytest.mark.once
+
 NEAREST = {
     Who.PRINCIPAL: (Of.OWN, Of.CITY),
     Who.CLERK: (Of.OWN,),

@@ -20,6 +20,8 @@ from tests.access.routes import routes
 from tests.conftest import person, signed_in
 from tests.specimens import models_with_pages
 
+pytestmark = pytest.mark.once
+
 # What is asked for is written back into the page. So the answer to a question about the foreign
 # dealer must be, but for that, the very answer to a question about nothing at all.
 

@@ -23,6 +23,8 @@ from tests.core.many import copies
 from tests.factories import make_tier, make_version
 from tests.specimens import models_with_pages, specimen
 
+pytestmark = pytest.mark.once
+
 FILE = Path(__file__).with_name("query_counts.json")
 FEW = 10
 ONLY_ONE = {"dealers.Brand"}
