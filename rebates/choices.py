@@ -3,6 +3,8 @@ from django.utils.translation import gettext_lazy as _
 
 from channels_mgmt.core.choices import Status
 
+from .conduct.choices import VersionStatus as VersionStatus
+
 
 class PaymentForm(models.TextChoices):
     CASH = "cash", _("Cash")
@@ -68,16 +70,6 @@ class OnChange(models.TextChoices):
 class CapOn(models.TextChoices):
     MEASURE = "measure", _("Measure")
     BENEFIT = "benefit", _("Benefit")
-
-
-class VersionStatus(Status):
-    DRAFT = "draft", "secondary", _("Draft")
-    APPROVED = "approved", "green", _("Approved")
-    WITHDRAWN = "withdrawn", "red", _("Withdrawn")
-
-    @classmethod
-    def moves(cls):
-        return {cls.DRAFT: {cls.APPROVED, cls.WITHDRAWN}}
 
 
 class RunStatus(Status):

@@ -158,7 +158,9 @@ class Termination(models.TextChoices):
     AUTHORISATION = "authorisation", _("Every territory: the authorisation is withdrawn")
 
 
-class RuleStatus(Status):
+class VersionStatus(Status):
+    """Of penalty rules and, a floor above, of programmes."""
+
     DRAFT = "draft", "secondary", _("Draft")
     APPROVED = "approved", "green", _("Approved")
     WITHDRAWN = "withdrawn", "red", _("Withdrawn")

@@ -3,57 +3,31 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from channels_mgmt.core.fields import FenField
-from channels_mgmt.core.models import person
-from channels_mgmt.core.periods import Period
 from channels_mgmt.core.scopes import Reach, ScopedManager
 
-from ..conduct.choices import TrialStatus
+from ..conduct.models.trials import WhatIf
 
 
-class Trial(models.Model):
+class Trial(WhatIf):
     """What a past period would have cost under other rules. Nothing of it is ever posted.
 
-    ``tried`` names in codes what is put in and left out; ``terms`` are the versions as they stood
-    when it was calculated, for a draft may change later.
+    ``tried`` names in codes what is put in and left out.
     """
 
-    date_from = models.DateField(_("from"))
-    date_to = models.DateField(_("to"), help_text=_("The first day that no longer belongs to it."))
     as_of = models.DateTimeField(
         _("cut-off"), help_text=_("Sales that were taken in later are left out.")
     )
-    status = models.CharField(
-        _("status"), max_length=12, choices=TrialStatus, default=TrialStatus.CALCULATING
-    )
-    tried = models.TextField(_("what is tried"))
     versions = models.ManyToManyField(
         "rebates.ProgrammeVersion",
         verbose_name=_("versions tried"),
         related_name="trials",
         blank=True,
     )
-    all_along = models.BooleanField(_("as if in force all along"), default=False)
     # Codes. Of `programmes` and `dealers`, none means all.
     without = models.JSONField(_("programmes left out"), default=list, blank=True)
     programmes = models.JSONField(_("programmes"), default=list, blank=True)
     dealers = models.JSONField(_("dealers"), default=list, blank=True)
-    terms = models.JSONField(_("terms tried"), default=list, blank=True)
     input_digest = models.CharField(_("digest of the inputs"), max_length=64, blank=True)
-    job = models.ForeignKey(
-        "core.Job",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        verbose_name=_("job"),
-        related_name="+",
-    )
-    error = models.CharField(_("error"), max_length=500, blank=True)
-    created_by = person(_("started by"))
-    created_at = models.DateTimeField(_("started at"), auto_now_add=True)
-    finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
-
-    reach = Reach(brand=True)
-    objects = ScopedManager()
 
     class Meta:
         verbose_name = _("trial")
@@ -66,15 +40,6 @@ class Trial(models.Model):
                 violation_error_message=_("“To” must be later than “from”."),
             ),
         ]
-
-    def __str__(self) -> str:
-        return f"#{self.pk} {self.tried}"
-
-    @property
-    def days(self) -> str:
-        """As people say them: 2024Q1, or from the first day to the last."""
-        days = Period(self.date_from, self.date_to)
-        return f"{days.label} ({days.days})" if days.length else days.days
 
 
 class TrialLine(models.Model):

@@ -10,7 +10,7 @@ from channels_mgmt.core.models import Named, Validity, person
 from channels_mgmt.core.scopes import Reach, ScopedManager
 from channels_mgmt.core.trees import code_validator
 
-from ..choices import DrawsOn, RuleStatus, Severity, Termination, ViolationKind, Window
+from ..choices import DrawsOn, Severity, Termination, VersionStatus, ViolationKind, Window
 
 NOT_NEGATIVE = [MinValueValidator(0)]
 PERCENT = [MinValueValidator(0), MaxValueValidator(100)]
@@ -49,7 +49,7 @@ class PenaltyRuleVersion(Validity):
     )
     number = models.PositiveSmallIntegerField(_("version"))
     status = models.CharField(
-        _("status"), max_length=10, choices=RuleStatus, default=RuleStatus.DRAFT
+        _("status"), max_length=10, choices=VersionStatus, default=VersionStatus.DRAFT
     )
     window = models.CharField(
         _("offences count within"), max_length=14, choices=Window, default=Window.ROLLING

@@ -10,12 +10,10 @@ from channels_mgmt.core.scopes import Reach, ScopedManager
 from ..choices import TrialStatus, ViolationKind
 
 
-class PenaltyTrial(models.Model):
-    """What cases and fines past days would have brought by other rules. No case is touched by it.
+class WhatIf(models.Model):
+    """What past days would have brought by other rules, worked out by a job; nothing comes of it.
 
-    ``tried`` names in words what is tried: ``settings`` of detectors by code and name, drafts of
-    penalty rules, ``territories`` as rows of their import. ``found`` counts findings by detector;
-    ``terms`` are the ladders as they stood when it was calculated, for a draft may change later.
+    ``terms`` are the rules tried as they stood when it was calculated: a draft may change later.
     """
 
     date_from = models.DateField(_("from"))
@@ -24,18 +22,8 @@ class PenaltyTrial(models.Model):
         _("status"), max_length=12, choices=TrialStatus, default=TrialStatus.CALCULATING
     )
     tried = models.TextField(_("what is tried"))
-    detectors = models.JSONField(_("detectors"), default=list, blank=True)
-    settings = models.JSONField(_("settings tried"), default=dict, blank=True)
-    territories = models.JSONField(_("territories tried"), default=list, blank=True)
-    versions = models.ManyToManyField(
-        "conduct.PenaltyRuleVersion",
-        verbose_name=_("drafts tried"),
-        related_name="trials",
-        blank=True,
-    )
     all_along = models.BooleanField(_("as if in force all along"), default=False)
     terms = models.JSONField(_("terms tried"), default=list, blank=True)
-    found = models.JSONField(_("findings"), default=dict, blank=True)
     job = models.ForeignKey(
         "core.Job",
         models.PROTECT,
@@ -53,6 +41,37 @@ class PenaltyTrial(models.Model):
     objects = ScopedManager()
 
     class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"#{self.pk} {self.tried}"
+
+    @property
+    def days(self) -> str:
+        """As people say them: 2026Q1, or from the first day to the last."""
+        days = Period(self.date_from, self.date_to)
+        return f"{days.label} ({days.days})" if days.length else days.days
+
+
+class PenaltyTrial(WhatIf):
+    """What cases and fines past days would have brought by other rules. No case is touched by it.
+
+    ``tried`` names in words what is tried: ``settings`` of detectors by code and name, drafts of
+    penalty rules, ``territories`` as rows of their import. ``found`` counts findings by detector.
+    """
+
+    detectors = models.JSONField(_("detectors"), default=list, blank=True)
+    settings = models.JSONField(_("settings tried"), default=dict, blank=True)
+    territories = models.JSONField(_("territories tried"), default=list, blank=True)
+    versions = models.ManyToManyField(
+        "conduct.PenaltyRuleVersion",
+        verbose_name=_("drafts tried"),
+        related_name="trials",
+        blank=True,
+    )
+    found = models.JSONField(_("findings"), default=dict, blank=True)
+
+    class Meta:
         verbose_name = _("what-if of penalties")
         verbose_name_plural = _("what-ifs of penalties")
         ordering = ["-id"]
@@ -63,15 +82,6 @@ class PenaltyTrial(models.Model):
                 violation_error_message=_("“To” must be later than “from”."),
             ),
         ]
-
-    def __str__(self) -> str:
-        return f"#{self.pk} {self.tried}"
-
-    @property
-    def days(self) -> str:
-        """As people say them: 2026Q1, or from the first day to the last."""
-        days = Period(self.date_from, self.date_to)
-        return f"{days.label} ({days.days})" if days.length else days.days
 
 
 class TriedCase(models.Model):

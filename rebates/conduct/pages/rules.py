@@ -11,7 +11,7 @@ from channels_mgmt.core.pages.detail import DetailView
 from channels_mgmt.core.scopes import Access, Verb
 
 from .. import api, filters, forms, tables
-from ..choices import RuleStatus
+from ..choices import VersionStatus
 from ..models import PenaltyRule, PenaltyRuleVersion
 from ..services.recounting import STEP_FIELDS
 from ..services.versions import (
@@ -81,7 +81,7 @@ def _withdraw(version: PenaltyRuleVersion, *, access: Access, reason: str) -> No
 
 
 def _is_draft(version: PenaltyRuleVersion) -> bool:
-    return version.status == RuleStatus.DRAFT
+    return version.status == VersionStatus.DRAFT
 
 
 class PenaltyRuleVersionPages(Pages):

@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 from pricing.choices import ControlMode, ControlStatus
 from pricing.models import PriceControl
 
-from ..choices import RuleStatus, ViolationKind
+from ..choices import VersionStatus, ViolationKind
 from ..models import PenaltyRuleVersion, Violation
 
 
 def rule_on(kind: str, day: datetime.date) -> PenaltyRuleVersion | None:
     """The approved version for offences of this kind and day; there is at most one."""
-    approved = PenaltyRuleVersion.objects.filter(rule__kind=kind, status=RuleStatus.APPROVED)
+    approved = PenaltyRuleVersion.objects.filter(rule__kind=kind, status=VersionStatus.APPROVED)
     return approved.valid_on(day).select_related("rule").order_by("pk").first()
 
 

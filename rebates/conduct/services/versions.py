@@ -15,7 +15,7 @@ from channels_mgmt.core.locks import lock_table
 from channels_mgmt.core.moves import must_become
 from channels_mgmt.core.scopes import Access, Verb
 
-from ..choices import RuleStatus
+from ..choices import VersionStatus
 from ..models import PenaltyRule, PenaltyRuleVersion, PenaltyStep
 from .recounting import STEP_FIELDS
 
@@ -46,7 +46,7 @@ def change_draft(
     """Give a draft other terms, and say why; whoever changes it becomes its proposer."""
     _require(access, Verb.CHANGE_PENALTIES)
     version = _locked(version)
-    if version.status != RuleStatus.DRAFT:
+    if version.status != VersionStatus.DRAFT:
         raise ValidationError(
             _("%(version)s is %(status)s; only a draft can be changed. Add a new version instead.")
             % {"version": version, "status": version.get_status_display().lower()}
@@ -63,7 +63,7 @@ def approve_version(
     """
     _require(access, Verb.APPROVE_PENALTIES)
     version = _locked(version)
-    must_become(version, RuleStatus.APPROVED)
+    must_become(version, VersionStatus.APPROVED)
     approver = second_person(version, access)
     reason = reason_given(reason)
     if predecessor := _room_for(version):
@@ -72,7 +72,7 @@ def approve_version(
         ended = {"valid_to": predecessor.valid_to}
         record("ended", predecessor, by=access.user, before={"valid_to": None}, after=ended)
     version.approved_by, version.approved_at = approver, timezone.now()
-    return _move(version, RuleStatus.APPROVED, access, reason)
+    return _move(version, VersionStatus.APPROVED, access, reason)
 
 
 @transaction.atomic
@@ -83,8 +83,8 @@ def withdraw_version(
     if not access.may(Verb.APPROVE_PENALTIES):
         _require(access, Verb.CHANGE_PENALTIES)
     version = _locked(version)
-    must_become(version, RuleStatus.WITHDRAWN)
-    return _move(version, RuleStatus.WITHDRAWN, access, reason_given(reason))
+    must_become(version, VersionStatus.WITHDRAWN)
+    return _move(version, VersionStatus.WITHDRAWN, access, reason_given(reason))
 
 
 def document_of(version: PenaltyRuleVersion) -> dict[str, Any]:
@@ -144,7 +144,7 @@ def _room_for(version: PenaltyRuleVersion) -> PenaltyRuleVersion | None:
     """
     to_end = None
     approved = PenaltyRuleVersion.objects.filter(
-        rule__kind=version.rule.kind, status=RuleStatus.APPROVED
+        rule__kind=version.rule.kind, status=VersionStatus.APPROVED
     )
     for other in approved.overlapping(version.valid_from, version.valid_to):
         follows = other.valid_to is None and other.valid_from < version.valid_from
@@ -176,7 +176,7 @@ def _locked(version: PenaltyRuleVersion) -> PenaltyRuleVersion:
 
 
 def _move(
-    version: PenaltyRuleVersion, to: RuleStatus, access: Access, reason: str
+    version: PenaltyRuleVersion, to: VersionStatus, access: Access, reason: str
 ) -> PenaltyRuleVersion:
     before, version.status = {"status": version.status}, to
     version.save(update_fields=["status", "approved_by", "approved_at"])

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from channels_mgmt.core.forms import ModelForm
 
-from ..choices import Detector, RuleStatus
+from ..choices import Detector, VersionStatus
 from ..detecting.trying import TRIED
 from ..models import DetectorSetting, PenaltyRuleVersion, PenaltyTrial
 from .territories import NAMES, rows_of
@@ -124,7 +124,7 @@ def tolerance(name: str) -> forms.Field:
 
 
 def draft_choices() -> list[tuple[int, str]]:
-    rows = PenaltyRuleVersion.objects.filter(status=RuleStatus.DRAFT).select_related("rule")
+    rows = PenaltyRuleVersion.objects.filter(status=VersionStatus.DRAFT).select_related("rule")
     return [
         (row.pk, f"{row} · {row.rule} · {row.valid_from} – {row.valid_to or '…'}")
         for row in rows.order_by("rule__code", "number")

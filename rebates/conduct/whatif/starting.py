@@ -13,7 +13,7 @@ from channels_mgmt.core.job_control import cancel
 from channels_mgmt.core.jobs import enqueue
 from channels_mgmt.core.scopes import Access, Verb
 
-from ..choices import Detector, RuleStatus, TrialStatus, ViolationKind
+from ..choices import Detector, TrialStatus, VersionStatus, ViolationKind
 from ..detecting.run import DETECTORS
 from ..detecting.trying import TRIED, tried_setting
 from ..models import DetectorSetting, PenaltyRuleVersion, PenaltyTrial
@@ -110,7 +110,7 @@ def _drafts(ids: Iterable[int], *, all_along: bool) -> list[PenaltyRuleVersion]:
     if missing := sorted(wanted - {version.pk for version in found}):
         raise ValidationError([_("There is no version %s.") % pk for pk in missing])
     for version in found:
-        if version.status != RuleStatus.DRAFT:
+        if version.status != VersionStatus.DRAFT:
             said = {"version": version, "status": version.get_status_display().lower()}
             raise ValidationError(_("%(version)s is %(status)s; only drafts are tried.") % said)
     check_days(found, all_along=all_along)

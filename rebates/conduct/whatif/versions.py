@@ -6,7 +6,7 @@ from typing import Any
 
 from channels_mgmt.core.audit import plain
 
-from ..choices import RuleStatus
+from ..choices import VersionStatus
 from ..models import PenaltyRuleVersion
 from ..services.recounting import STEP_FIELDS, ladder_of
 from .reckoning import Fact, Rule
@@ -28,7 +28,7 @@ class Versions:
 
     @cached_property
     def approved(self) -> list[PenaltyRuleVersion]:
-        rows = PenaltyRuleVersion.objects.filter(status=RuleStatus.APPROVED)
+        rows = PenaltyRuleVersion.objects.filter(status=VersionStatus.APPROVED)
         return list(rows.select_related("rule").order_by("pk"))
 
     def in_force(self, fact: Fact) -> Rule | None:
