@@ -15,6 +15,7 @@ from channels_mgmt.core.locks import lock_table
 from channels_mgmt.core.periods import Period, PeriodLength
 
 from .models import ChangedMonth, MonthlyCell, SalesLine
+from .product_line_cells import LineCellDifference, days, differences, file_products, sum_up
 
 Progress = Callable[[int, int], None]
 
@@ -85,8 +86,12 @@ def refresh_cells(progress: Progress | None = None) -> int:
     lock_table(MonthlyCell)  # one at a time; reading goes on
     marks = list(ChangedMonth.objects.values_list("pk", "month"))
     months = sorted({month for _, month in marks})
+    if file_products():
+        for month in sorted(set(known_months()).difference(months)):
+            sum_up(month)
     for done, month in enumerate(months, start=1):
         rebuild(month)
+        sum_up(month)
         if progress:
             progress(done, len(months))
     ChangedMonth.objects.filter(pk__in=[pk for pk, _ in marks]).delete()
@@ -105,10 +110,7 @@ def rebuild(month: datetime.date) -> None:
 
 def cells_equal_lines() -> Iterator[CellDifference]:
     """Every difference between cells and lines, except in months that are marked as changed."""
-    marked = set(ChangedMonth.objects.values_list("month", flat=True))
-    for month in known_months():
-        if month in marked:
-            continue
+    for month in finished_months():
         end = Period.containing(month, PeriodLength.MONTH).end
         with connection.cursor() as cursor:
             cursor.execute(UNEQUAL, days(month, month, month, end))
@@ -116,9 +118,16 @@ def cells_equal_lines() -> Iterator[CellDifference]:
                 yield CellDifference(month, dealer, sku, int(quantity), int(amount))
 
 
-def days(*values: datetime.date) -> list:
-    """Dates as the database takes them."""
-    return [connection.ops.adapt_datefield_value(value) for value in values]
+def line_cells_equal_cells() -> Iterator[LineCellDifference]:
+    """Every difference between product lines' cells and cells, in the same months."""
+    for month in finished_months():
+        yield from differences(month)
+
+
+def finished_months() -> list[datetime.date]:
+    """The first days of the months whose cells need not be rebuilt."""
+    changed = set(ChangedMonth.objects.values_list("month", flat=True))
+    return [month for month in known_months() if month not in changed]
 
 
 def known_months() -> list[datetime.date]:

@@ -7,7 +7,7 @@ apart, so few rows come out of it; nothing is loaded at once: they are handed on
 
 import datetime
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from math import prod
 
 from django.db import connection
@@ -16,9 +16,14 @@ from django.db.models import QuerySet
 from channels_mgmt.core.models import ImportBatch
 from channels_mgmt.core.periods import Period, PeriodLength
 
-from .models import ChangedMonth, MonthlyCell, SalesLine
+from .groups import Groups
+from .models import ChangedMonth, FiledProduct, MonthlyCell, ProductLineCell, SalesLine
 
-KEYS = ("dealer_id", "sku_id", "region_id", "channel", "shop_id", "kind")
+__all__ = ["Fact", "Groups", "Known", "facts", "known_at", "parts"]
+
+KEYS = ("dealer_id", "region_id", "channel", "shop_id", "kind", "quantity", "amount")
+SKU = "sku_id", "sku_group"
+PRODUCT_LINE = "product_line_id", "product_line_group"
 CHUNK = 5000
 # One number is the quickest thing to sort and to group by: half the time of six columns.
 SUMS = """
@@ -27,7 +32,7 @@ SUMS = """
       FROM (
         SELECT fact.dealer_id * {size} + {number} AS key, quantity, amount
           FROM ({facts}) AS fact
-          JOIN sku_group ON sku_group.id = fact.sku_id
+          JOIN {products} AS product_group ON product_group.id = fact.{product}
           JOIN region_group ON region_group.id = fact.region_id
           {more}
       ) AS numbered GROUP BY key
@@ -38,58 +43,9 @@ Fact = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Groups:
-    """What a reader need not tell apart: the number of its group (from 0), by id or by code.
-
-    A SKU or region without a number is not read. A channel, kind or shop without one, and what was
-    sold in no shop, has the number 0.
-    """
-
-    skus: Mapping[int, int]
-    regions: Mapping[int, int]
-    channels: Mapping[str, int] = field(default_factory=dict)
-    kinds: Mapping[str, int] = field(default_factory=dict)
-    shops: Mapping[int, int] = field(default_factory=dict)
-
-    @property
-    def sizes(self) -> list[int]:
-        """How many numbers there are of each."""
-        every = (self.skus, self.regions, self.channels, self.kinds, self.shops)
-        return [max(numbers.values(), default=0) + 1 for numbers in every]
-
-    def of(self, number: int) -> tuple[int, ...]:
-        """The numbers of SKU, region, channel, kind and shop that a fact's number stands for."""
-        found = []
-        for size in reversed(self.sizes):
-            number, one = divmod(number, size)
-            found.append(one)
-        return tuple(reversed(found))
-
-    @property
-    def sql(self) -> str:
-        """The number of a fact."""
-        each = (
-            "sku_group.number",
-            "region_group.number",
-            _case("channel", self.channels),
-            _case("kind", self.kinds),
-            "COALESCE(shop_group.number, 0)" if any(self.shops.values()) else "0",
-        )
-        found = ""
-        for one, size in zip(each, self.sizes, strict=True):
-            found = f"({found} * {size} + {one})" if found else one
-        return found
-
-
-def _case(column: str, numbers: Mapping[str, int]) -> str:
-    """For a column of few codes, which are the program's own."""
-    cases = "".join(f" WHEN '{code}' THEN {number}" for code, number in numbers.items() if number)
-    return f"CASE {column}{cases} ELSE 0 END" if cases else "0"
-
-
-@dataclass(frozen=True, slots=True)
 class Known:
-    """What is known at a cut-off: whether lines came later, and which months need their lines.
+    """What is known at a cut-off: whether lines came later, which months need their lines, and the
+    last product that was filed (`FiledProduct`).
 
     Two equal values before and after reading prove that what was read belongs together.
     """
@@ -97,6 +53,7 @@ class Known:
     as_of: datetime.datetime
     later: bool
     from_lines: frozenset[datetime.date]
+    last_filed: int | None
 
 
 def known_at(as_of: datetime.datetime) -> Known:
@@ -104,7 +61,8 @@ def known_at(as_of: datetime.datetime) -> Known:
     days = SalesLine.objects.filter(batch__in=later).order_by().values_list("date", flat=True)
     changed = ChangedMonth.objects.values_list("month", flat=True)
     touched = {day.replace(day=1) for day in [*days.distinct(), *changed]}
-    return Known(as_of, later.exists(), frozenset(touched))
+    last = FiledProduct.objects.order_by("-pk").values_list("pk", flat=True).first()
+    return Known(as_of, later.exists(), frozenset(touched), last)
 
 
 def later_batches(as_of: datetime.datetime) -> QuerySet[ImportBatch]:
@@ -127,11 +85,32 @@ def facts(
     store("region_group", groups.regions)
     if any(groups.shops.values()):
         store("shop_group", groups.shops)
-    for part, whole in parts(window, known):
-        rows = cells_of(part) if whole else lines_of(part, known)
-        if dealers:
-            rows = rows.filter(dealer__in=dealers)
-        yield from sums(rows.order_by().values_list(*KEYS, "quantity", "amount"), groups)
+    summed = parts(window, known)
+    for part, whole in summed:
+        if not whole:
+            yield from sums(lines_of(part, known), dealers, groups)
+        elif dealers:  # a few rows, found by the index
+            yield from sums(cells_of(part), dealers, groups)
+    if not dealers:
+        yield from facts_of_all([part for part, whole in summed if whole], groups)
+
+
+def facts_of_all(parts: Collection[Period], groups: Groups) -> Iterator[Sequence[Fact]]:
+    """The sums of all dealers over whole months: by product line, as far as a line's products are
+    of one group."""
+    lines, apart = groups.by_product_line(filed_products()) if parts else ({}, {})
+    store("product_line_group", lines)
+    store("sku_group", apart)
+    for part in parts:
+        if lines:
+            cells = ProductLineCell.objects.filter(month__gte=part.start, month__lt=part.end)
+            yield from sums(cells, (), groups, by=PRODUCT_LINE)
+        if apart:
+            yield from sums(cells_of(part), (), groups)
+
+
+def filed_products() -> dict[int, int]:
+    return dict(FiledProduct.objects.order_by().values_list("sku_id", "product_line_id"))
 
 
 def store(table: str, numbers: Mapping[int, int]) -> None:
@@ -175,12 +154,22 @@ def lines_of(part: Period, known: Known) -> QuerySet:
     return lines.filter(date__gte=part.start, date__lt=part.end)
 
 
-def sums(rows: QuerySet, groups: Groups) -> Iterator[Sequence[Fact]]:
-    """The integers as they are stored, not as Decimals."""
-    sql, params = rows.query.sql_with_params()
+def sums(
+    rows: QuerySet, dealers: Collection[int], groups: Groups, by: tuple[str, str] = SKU
+) -> Iterator[Sequence[Fact]]:
+    """The integers as they are stored, not as Decimals.
+
+    by: the column by which the product is told, and the table of its group's number.
+    """
+    if dealers:
+        rows = rows.filter(dealer__in=dealers)
+    product, products = by
+    sql, params = rows.order_by().values_list(*KEYS, product).query.sql_with_params()
     told_apart = any(groups.shops.values())
     summed = SUMS.format(
         facts=sql,
+        products=products,
+        product=product,
         size=prod(groups.sizes),
         number=groups.sql,
         more="LEFT JOIN shop_group ON shop_group.id = fact.shop_id" if told_apart else "",

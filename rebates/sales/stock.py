@@ -18,10 +18,10 @@ from channels_mgmt.core.scopes import Scope
 from dealers.models import Dealer
 from pricing.models import SKU
 
-from .cells import days
 from .choices import SaleKind
 from .facts import known_at, parts
 from .models import MonthlyCell, SalesLine, StockCount
+from .product_line_cells import days
 
 IN, THROUGH = str(SaleKind.SELL_IN), str(SaleKind.SELL_THROUGH)
 MOVED = "SUM(CASE WHEN kind = %s THEN quantity ELSE -quantity END)"

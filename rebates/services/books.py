@@ -19,7 +19,6 @@ from dealers.models import Dealer, LedgerEntry
 from dealers.services.contract_files import appendix_problems
 from dealers.services.entry_proof import manual_problems
 from rebates.conduct.services.evidence import problems as evidence_problems
-from rebates.sales.cells import cells_equal_lines
 
 from ..choices import RunStatus
 from ..fines.planning import DRAW
@@ -28,6 +27,7 @@ from ..fines.proof import fine_problems, keyed
 from ..models import RunLine, SettlementRun, Statement
 from ..payouts.proof import payout_problems
 from .answers import file_problems
+from .cells_proof import cell_problems
 from .posting import key_of
 from .recalculation import wrong_lines
 from .runs import dealers_of
@@ -194,21 +194,6 @@ def balance_problems() -> Iterator[str]:
                 "stated": amount + moved,
                 "balance": balance,
             }
-
-
-def cell_problems() -> Iterator[str]:
-    """The monthly cells hold what the sales lines say."""
-    for found in cells_equal_lines():
-        yield _(
-            "Cells of %(month)s, dealer %(dealer)s, SKU %(sku)s: off by %(quantity)s pieces and"
-            " %(amount)s."
-        ) % {
-            "month": f"{found.month:%Y-%m}",
-            "dealer": found.dealer_id,
-            "sku": found.sku_id,
-            "quantity": found.quantity,
-            "amount": Decimal(found.amount).scaleb(-4),
-        }
 
 
 CHECKS: dict[str, Callable[[], Iterator[str]]] = {

@@ -31,6 +31,8 @@ WITHOUT_PAGES = {
     "rebates.StatementDocument": "the PDF: a download of its statement",
     "rebates.TrialLine": "shown on the page of its trial",
     "sales.MonthlyCell": "derived from the sales lines",
+    "sales.ProductLineCell": "derived from the monthly cells",
+    "sales.FiledProduct": "the line under which those count a product",
     "sales.SoldSerial": "derived from the sales lines: shown on the page of its serial",
     "sales.Withdrawal": "shown on the page of its scan and on the path of its serial",
     "sales.ChangedMonth": "a mark for the rebuild of the cells",

@@ -3,6 +3,7 @@
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from rebates.sales.product_line_cells import file_products
 from rebates.services.run_documents import run_document
 from rebates.services.runs import approve_run
 
@@ -22,6 +23,7 @@ def twenty_more(world) -> None:
 def test_calculating_asks_as_often_for_many_dealers_as_for_few(world):
     world.programme()
     world.programme("MONTHLY", period="month")
+    file_products()  # once for new products
     world.sell("D1", "100.00")
     few = queries(lambda: run_document(world.draft()))
     twenty_more(world)

@@ -1,4 +1,4 @@
-from .cells import ChangedMonth, MonthlyCell
+from .cells import ChangedMonth, FiledProduct, MonthlyCell, ProductLineCell
 from .lines import SalesLine
 from .packing import Packing
 from .payments import Payment
@@ -9,10 +9,12 @@ from .stock import StockCount
 
 __all__ = [
     "ChangedMonth",
+    "FiledProduct",
     "MonthlyCell",
     "Packing",
     "Payment",
     "Place",
+    "ProductLineCell",
     "SalesLine",
     "Scan",
     "Serial",

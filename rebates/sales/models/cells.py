@@ -40,6 +40,56 @@ class MonthlyCell(models.Model):
         indexes = [models.Index(fields=["month", "dealer"], name="cells_month")]
 
 
+class ProductLineCell(models.Model):
+    """The monthly cells whose products are filed under one product line, summed.
+
+    Derived data: a programme that names no single product reads them, a third to a seventh of the
+    rows.
+    """
+
+    month = models.DateField(_("month"))  # its first day
+    dealer = copied("dealers.Dealer", _("dealer"))
+    product_line = models.ForeignKey(
+        "dealers.ProductLine", models.DO_NOTHING, verbose_name=_("product line"),
+        db_index=False, db_constraint=False, related_name="+",
+    )  # fmt: skip
+    region = copied("dealers.Region", _("region"))
+    channel = models.CharField(_("sales channel"), max_length=20)
+    shop = copied("dealers.Shop", _("shop"), null=True)
+    kind = models.CharField(_("kind"), max_length=12)
+    quantity = models.BigIntegerField(_("quantity"))
+    amount = AmountField(_("amount"))
+
+    reach = Reach(dealer="dealer", region="dealer__home_region__path")
+    objects = ScopedManager()
+
+    class Meta:
+        verbose_name = _("monthly cell of a product line")
+        verbose_name_plural = _("monthly cells of product lines")
+        indexes = [models.Index(fields=["month"], name="line_cells_month")]
+
+
+class FiledProduct(models.Model):
+    """The product line under which the cells of product lines count a product.
+
+    A product that moves to another line is filed anew, in a new row, when the cells are next
+    refreshed; until then they are right by the old one.
+    """
+
+    sku = models.OneToOneField("pricing.SKU", models.CASCADE, verbose_name=_("product"))
+    product_line = models.ForeignKey(  # null: the line is gone, and the product moved before
+        "dealers.ProductLine", models.SET_NULL, verbose_name=_("product line"), null=True,
+        related_name="+",
+    )  # fmt: skip
+
+    reach = Reach()
+    objects = ScopedManager()
+
+    class Meta:
+        verbose_name = _("filed product")
+        verbose_name_plural = _("filed products")
+
+
 class ChangedMonth(models.Model):
     """A mark that lines of a month were added since its cells were built.
 
