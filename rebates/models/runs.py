@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from channels_mgmt.core.fields import AmountField, FenField
+from channels_mgmt.core.fields import AmountField, FenField, WrittenJSONField
 from channels_mgmt.core.models import person
 from channels_mgmt.core.scopes import Reach, ScopedManager
 
@@ -111,7 +111,7 @@ class RunLine(models.Model):
     due = FenField(_("due"))
     already_posted = FenField(_("posted before"))
     amount = FenField(_("amount"))
-    explanation = models.JSONField(_("explanation"), default=dict)
+    explanation = WrittenJSONField(_("explanation"), default=dict)
 
     reach = Reach(
         dealer="dealer",
