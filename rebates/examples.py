@@ -12,6 +12,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from channels_mgmt.core.display import running
 from channels_mgmt.core.money import NOTHING, to_fen
 
 from .rules.entitlement import PeriodEntitlement, Slice, period_entitlement
@@ -84,7 +85,7 @@ def assumption(terms: Terms, assumed: Assumed = ASSUMED) -> str:
         told.append(_("Conditions that do not hang on the sales are met."))
     if terms.budget is not None:
         told.append(_("The budget reaches for all."))
-    return " ".join(told)
+    return running(told)
 
 
 def points(terms: Terms, assumed: Assumed = ASSUMED) -> list[Decimal]:

@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from .choices import Status
 from .fields import ScaledDecimalField
@@ -179,6 +179,12 @@ def period_name(period: Period) -> str:
 
 def listed(words: Iterable[str]) -> str:
     return pgettext("between the words of a list", ", ").join(words)
+
+
+def running(sentences: Iterable[str]) -> str:
+    """One after another as one text; empty ones are left out. Chinese sets no space between."""
+    between = "" if get_language().startswith("zh") else " "
+    return between.join(filter(None, sentences))
 
 
 def clauses(words: Iterable[str]) -> str:

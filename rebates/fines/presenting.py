@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from channels_mgmt.core.money import NOTHING, format_money
+from dealers.choices import Account
 
 from ..choices import FinePart, LinePart
 from .wording import drawn_words, sentences, what
@@ -40,6 +41,18 @@ def present_fines(content: dict[str, Any]) -> dict[str, Any]:
         "legal_note": legal_note() if fined else "",
         "demand": demand_words(content.get("demand")),
     }
+
+
+def drawing_words(entry: dict[str, Any]) -> str:
+    """What an entry is called by which a run had the deposit bear a fine, or gave it back; other
+    entries have no such words."""
+    drawn = entry["debit"] == Account.DEPOSIT
+    between = {entry["debit"], entry["credit"]} == {Account.DEPOSIT, Account.FINES}
+    if not between or not entry["source"].startswith("settlement:"):
+        return ""
+    text = _("Drawn from the deposit for the fine of case %(case)s")
+    back = _("Given back to the deposit: fine of case %(case)s")
+    return (text if drawn else back) % {"case": entry["memo"]}
 
 
 def legal_note() -> str:

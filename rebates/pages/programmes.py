@@ -19,11 +19,11 @@ from ..forms.versions import TERMS
 from ..models import Programme, ProgrammeVersion
 from ..payout_chart import payout_chart
 from ..rules.parsing import BENEFITS
+from ..services.scope_names import sentences_for
 from ..services.sight import Sight, reaches_all
 from ..services.terms import terms_of
 from ..services.versions import approve_version, change_draft, propose_version, withdraw_version
 from ..version_diff import version_before
-from ..wording import plain_sentences
 from ..wording.plain import benefit, bound
 from .version_compare import CompareView, compared
 from .version_trial import TrialView, VersionAdd, VersionEdit
@@ -34,7 +34,7 @@ def told(version: ProgrammeVersion, sight: Sight) -> dict[str, Any]:
     terms = terms_of(version)
     return {
         "version": version,
-        "sentences": plain_sentences(*sight.terms(terms)),
+        "sentences": sentences_for([terms], sight)[0],
         "steps": [(bound(step, terms), benefit(step)) for step in terms.steps],
         "examples": examples(terms),
         "assumption": assumption(terms),
@@ -53,10 +53,11 @@ class ProgrammeDetail(DetailView):
         current = in_force(record, timezone.localdate())
         sight = Sight(self.access.scope)
         versions = record.versions.prefetch_related("steps").order_by("-number")
-        versions = versions.select_related("programme", "created_by", "approved_by")
+        versions = list(versions.select_related("programme", "created_by", "approved_by"))
+        sentences = sentences_for(map(terms_of, versions), sight)
         return super().context(
             record=record,
-            versions=[(v, plain_sentences(*sight.terms(terms_of(v)))) for v in versions],
+            versions=[*zip(versions, sentences, strict=True)],
             current=current and told(current, sight),
             version_pages=ProgrammeVersionPages,
             **more,

@@ -142,7 +142,7 @@ class SettlementRunPages(Pages):
     model, table, filterset = SettlementRun, tables.SettlementRunTable, filters.SettlementRunFilter
     form, verb, save = forms.StartRunForm, Verb.DRAFT_RUNS, staticmethod(start)
     viewset = api.SettlementRunViewSet
-    plural = "settlement-runs"
+    plural, add_label = "settlement-runs", _("Start a settlement")
     detail = (
         "status",
         "date_from",

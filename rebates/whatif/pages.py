@@ -159,7 +159,7 @@ def _delete(trial: Trial, *, access: Access, reason: str) -> str:
 class TrialPages(Pages):
     model, table, filterset = Trial, tables.TrialTable, tables.TrialFilter
     form, verb, save = TrialForm, Verb.CHANGE_PROGRAMMES, staticmethod(start)
-    viewset = api.TrialViewSet
+    viewset, add_label = api.TrialViewSet, gettext_lazy("Try on past days")
     heavy = ("terms",)
     detail = (
         "status",

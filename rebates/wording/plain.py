@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from channels_mgmt.core.display import clauses
+from channels_mgmt.core.display import clauses, running
 from channels_mgmt.core.periods import Period
 
 from ..rules.terms import (
@@ -36,7 +36,7 @@ PERIODS = {
 
 def plain_language(terms: Terms) -> str:
     """The whole version in a few sentences."""
-    return " ".join(plain_sentences(terms))
+    return running(plain_sentences(terms))
 
 
 def plain_sentences(terms: Terms, unseen: Unseen | None = None) -> list[str]:

@@ -4,7 +4,7 @@ from decimal import ROUND_CEILING
 
 from django.utils.translation import gettext as _
 
-from channels_mgmt.core.display import period_name
+from channels_mgmt.core.display import period_name, running
 
 from ..engine.ahead import Ahead, Standing
 from ..rules.explanation import reasons
@@ -74,7 +74,7 @@ def held_back(standing: Standing) -> str:
     if not standing.terms.gates:
         return ""
     facts = reasons(standing.result)["slices"][-1]
-    return " ".join(_("%(sentence)s.") % {"sentence": gates.outcome(g)} for g in biting(facts))
+    return running(_("%(sentence)s.") % {"sentence": gates.outcome(g)} for g in biting(facts))
 
 
 def ahead(standing: Standing) -> str:
@@ -86,7 +86,7 @@ def ahead(standing: Standing) -> str:
         return _("The highest step is reached.")
     if found is None:
         return _("The next step lies behind the cap: selling more does not reach it.")
-    return " ".join(filter(None, [_then(found, standing), gain(found)]))
+    return running([_then(found, standing), gain(found)])
 
 
 def gain(found: Ahead) -> str:

@@ -54,6 +54,13 @@ def printed(content, language: str = "en") -> str:
         return html_of(content=content, digest="ab" * 32)
 
 
+def test_what_the_deposit_bears_is_told_with_its_case(world, posted):
+    content = stated(posted)
+    case = content["fines"][0]["case"]
+    assert f"Drawn from the deposit for the fine of case {case}" in printed(content)
+    assert f"从保证金扣划，用于案件 {case} 的违约金" in printed(content, "zh-hans")
+
+
 def test_it_works(world, posted):
     content = stated(posted)
     fine, forfeit = content["fines"]

@@ -6,6 +6,7 @@ from channels_mgmt.core.audit import history_of
 from channels_mgmt.core.scopes import SYSTEM
 from rebates.models import Programme, ProgrammeVersion
 from rebates.services.programmes import document_of, import_programmes
+from tests.factories import make_line
 
 from .conftest import ANNUAL, file_of, saying
 
@@ -60,6 +61,15 @@ def test_it_works(annual, hq_client):
     page = text(hq_client, f"/programmes/{annual.pk}/")
     assert "Every year, each slice at its own rate: 1 % up to 50,000.00;" in page
     assert "50,000.00 × 1 % + 25,000.00 × 2 % = 1,000.00" in page  # a worked example
+
+
+def test_the_rule_is_told_in_names(annual, hq_client):
+    make_line("range-hoods", name_en="Range hoods")
+    scope = {"kinds": ["sell_in"], "include": {"product_lines": ["range-hoods"], "tiers": ["city"]}}
+    version = annual.versions.get()
+    ProgrammeVersion.objects.filter(pk=version.pk).update(scope=scope)
+    for address in (f"/programmes/{annual.pk}/", f"/programme-versions/{version.pk}/"):
+        assert "only product lines Range hoods; only tiers City" in text(hq_client, address)
 
 
 def test_the_form_makes_the_document_of_a_programme_file(draft):

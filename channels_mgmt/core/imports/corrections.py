@@ -13,6 +13,7 @@ from typing import Any
 
 import xlsxwriter
 
+from ..display import running
 from ..models import ImportBatch
 from .cleaning import bare_digits, day_of
 from .columns import Column, plain_name
@@ -145,7 +146,7 @@ class _Sheet:
             self.cell(line, place, cell, wrong.get(place, ()))
         told = [fault["message"] for fault in faults]
         if told:
-            self.sheet.write_string(line, self.last, " ".join(told), self.reasons)
+            self.sheet.write_string(line, self.last, running(told), self.reasons)
 
     def cell(self, line: int, place: int, text: str, faults: Sequence[Mapping[str, Any]]) -> None:
         if not faults:
@@ -160,5 +161,5 @@ class _Sheet:
             self.sheet.write_blank(line, place, None, self.wrong)
         if self.comments < MAX_COMMENTS:
             self.comments += 1
-            message = " ".join(fault["message"] for fault in faults)
+            message = running(fault["message"] for fault in faults)
             self.sheet.write_comment(line, place, message, {"x_scale": 2})

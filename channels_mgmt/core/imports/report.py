@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from ..display import running
 from .notices import Notice, Notices
 
 MAX_ERRORS = 100_000
@@ -126,7 +127,7 @@ class Report:
 
     def sentence(self) -> str:
         """The outcome in one line, for a person."""
-        return " ".join(self._parts())
+        return running(self._parts())
 
     def _parts(self) -> Iterator[str]:
         count = {"accepted": f"{self.accepted:,}", "rejected": f"{self.rejected:,}"}

@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from ..display import running
 from ..models import ImportBatch, ImportStatus, RejectedRow, RowStatus
 from ..pages.base import PageView
 from .background import assign_columns, cancel_work, take_in, upload
@@ -81,7 +82,7 @@ class ColumnsView(PageView):
                 batch=batch, header=form.header, mapping=form.mapping, access=self.access
             )
         except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
+            messages.error(request, running(error.messages))
         else:
             messages.success(
                 request, _("The columns are assigned, and remembered for this source.")
@@ -122,7 +123,7 @@ class DecisionView(PageView):
         try:
             self.decide(batch)
         except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
+            messages.error(request, running(error.messages))
         return redirect(self.pages.url("detail", batch))
 
     def decide(self, batch: ImportBatch) -> None:
@@ -184,7 +185,7 @@ class CorrectView(PageView):
         try:
             correct_row(row=row, cells=sent, access=self.access)
         except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
+            messages.error(request, running(error.messages))
             return redirect(self.pages.url("detail", row))
         return redirect(self.pages.url("detail", self.next_row(row)))
 

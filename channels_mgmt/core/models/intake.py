@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from ..choices import Status
+from ..display import running
 from ..scopes import Reach, ScopedManager
 from .users import person
 
@@ -71,7 +72,7 @@ class RejectedRow(models.Model):
 
     def summary(self) -> str:
         """What is wrong, in one line."""
-        return " ".join(fault["message"] for fault in self.faults)
+        return running(fault["message"] for fault in self.faults)
 
     summary.short_description = _("faults")
 

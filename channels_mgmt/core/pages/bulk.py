@@ -13,6 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from ..display import running
 from ..forms import take_errors
 from ..seen import check_seen, state_of
 from ..stepup import ask_to_confirm, confirmed, typed_before
@@ -86,7 +87,7 @@ class BulkView(PageView):
         """The refusal with the row that it is about; what is wrong with the reason stays there."""
         if "reason" in getattr(error, "error_dict", {}):
             return error
-        texts = " ".join(error.messages)
+        texts = running(error.messages)
         return ValidationError(_("%(record)s: %(why)s") % {"record": record, "why": texts})
 
     def keys(self, data: Any) -> list[int]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.db import models
 from django.urls import URLPattern, path, reverse
 from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
 
 from .. import registry, seen
 from ..scopes import Access, Scope, Verb
@@ -85,6 +86,7 @@ class Pages:
     actions: ClassVar[tuple[Action, ...]] = ()
     links: ClassVar[tuple[Link, ...]] = ()
     downloads: ClassVar[tuple[Download, ...]] = ()
+    add_label: ClassVar[Any] = _("Add")  # of the list's button and the form's page
     empty_hint: ClassVar[Any] = ""  # what to do when there is nothing yet
 
     def __init_subclass__(cls, **kwargs: Any) -> None:

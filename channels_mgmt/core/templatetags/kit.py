@@ -2,7 +2,7 @@ from django import forms, template
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
-from ..display import number, show
+from ..display import number, running, show
 from ..lookups import chosen
 from ..registry import detail_url, pages_of
 from ..requests import request_id
@@ -13,6 +13,7 @@ register.filter("number", number)
 register.filter("capfirst", capfirst)
 register.filter("detail_url", detail_url)
 register.filter("shown", show)
+register.filter("running", running)
 
 
 @register.filter

@@ -96,8 +96,8 @@ class PenaltyTrialPages(Pages):
     model, table = PenaltyTrial, tables.PenaltyTrialTable
     filterset = tables.PenaltyTrialFilter
     form, verb, save = PenaltyTrialForm, Verb.CHANGE_PENALTIES, staticmethod(start)
-    viewset = api.PenaltyTrialViewSet
-    plural = "penalty-trials"
+    viewset, plural = api.PenaltyTrialViewSet, "penalty-trials"
+    add_label = gettext_lazy("Try on past days")
     heavy = ("terms", "found", "territories")
     detail = (
         "status",

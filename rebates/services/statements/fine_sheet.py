@@ -6,6 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext_noop, override
 
+from channels_mgmt.core.display import running
+
 from ...fines.presenting import present_fines
 from ...models import Statement
 from .sheets import LANGUAGES, joined
@@ -35,7 +37,7 @@ def fine_rows(statement: Statement) -> Iterator[list[Any]]:
             *(_figure(basis.get(name)) for name in ("goods_value", "seller_profit")),
             told.get("rule"),
             told.get("clause"),
-            joined(" ".join(fine.reasons) for fine in words),
+            joined(running(fine.reasons) for fine in words),
         ]
 
 

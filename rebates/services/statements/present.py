@@ -18,7 +18,7 @@ from dealers.services.manual_entries import SOURCE, kind_of
 from rebates import wording
 
 from ...choices import LinePart, Measure, PaymentForm
-from ...fines.presenting import present_fines
+from ...fines.presenting import drawing_words, present_fines
 from .remarks import accepted_by_silence, correction, has_annex, tax_of, tax_rows
 
 CODE_LENGTH = 16  # of the digest, in the address of the verify page
@@ -45,6 +45,11 @@ class Line:
     reasons: list[str]  # step by step
     correction: str  # what it corrects; nothing where it settles for the first time
     tax: str  # how the amount is split
+
+    @property
+    def told(self) -> list[str]:
+        """All sentences but the correction, in their order on paper."""
+        return [*self.reasons, self.tax]
 
     @property
     def key(self) -> str:
@@ -220,15 +225,20 @@ def _movement(entry: dict[str, Any], part: LinePart) -> Movement:
 
 def _what(entry: dict[str, Any]) -> str:
     """Rebates payable: memo (reverses entry 12)."""
+    text = drawing_words(entry) or _account_and_memo(entry)
+    if entry["reverses"]:
+        text = _("%(what)s (reverses entry %(entry)s)") % {
+            "what": text,
+            "entry": entry["reverses"],
+        }
+    return text
+
+
+def _account_and_memo(entry: dict[str, Any]) -> str:
     own = next(a for a in DEPOSIT_FIRST if a in (entry["debit"], entry["credit"]))
     by_hand = entry["source"].startswith(SOURCE)
     kind = EntryKind(entry.get("kind") or kind_of(entry["debit"], entry["credit"]))
     text = str(kind.label if by_hand else own.label)
     if entry["memo"]:
         text = _("%(account)s: %(memo)s") % {"account": text, "memo": entry["memo"]}
-    if entry["reverses"]:
-        text = _("%(what)s (reverses entry %(entry)s)") % {
-            "what": text,
-            "entry": entry["reverses"],
-        }
     return text
