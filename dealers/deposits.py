@@ -73,8 +73,10 @@ class Deposit:
         return max(self.held - self.required, NOTHING) if self.contract else NOTHING
 
 
-def deposit_of(dealer: Dealer, day: datetime.date, scope: Scope) -> Deposit:
-    """As somebody of this scope may know it.
+def deposit_of(
+    dealer: Dealer, day: datetime.date, scope: Scope, held: Decimal | None = None
+) -> Deposit:
+    """As somebody of this scope may know it; ``held`` as the ledger has it, unless it is named.
 
     It is given back in stages once the dealer's newest signed contract has ended: until then it
     secures the next one.
@@ -82,7 +84,8 @@ def deposit_of(dealer: Dealer, day: datetime.date, scope: Scope) -> Deposit:
     contracts = list(
         Contract.objects.visible_to(scope).signed().filter(dealer=dealer).order_by("-valid_from")
     )
-    held = ledger_of(dealer.pk).balance([Account.DEPOSIT])
+    if held is None:
+        held = ledger_of(dealer.pk).balance([Account.DEPOSIT])
     current = next((contract for contract in contracts if contract.valid_on(day)), None)
     ended = contracts[0] if contracts and over(contracts[0], day) else None
     return Deposit(held, current, refunds_of(ended, day, held) if ended else [])

@@ -1,6 +1,11 @@
+from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from channels_mgmt.core.scopes import Access
+
 from .roles import access_of
+
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class AccessMiddleware:
@@ -10,5 +15,10 @@ class AccessMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        request.access = SimpleLazyObject(lambda: access_of(request.user))
+        request.access = SimpleLazyObject(lambda: access_for(request))
         return self.get_response(request)
+
+
+def access_for(request: HttpRequest) -> Access:
+    access = access_of(request.user)
+    return access.for_reading() if request.method in READING else access

@@ -30,7 +30,7 @@ class NetworkPanel(Panel):
     def stays(self, record: Dealer, *, to_come: bool) -> list[tuple[Stay, Records]]:
         """Where it stood from when to when, the latest first; nothing if it always stood here."""
         today = timezone.localdate()
-        stays = Structure(dealers=[record.pk]).moved.get(record.pk, [])
+        stays = Structure(records=[record]).moved.get(record.pk, [])
         stays = [stay for stay in reversed(stays) if to_come or stay.start <= today]
         return list(zip(stays, records_of([stay.place for stay in stays]), strict=True))
 
@@ -63,10 +63,11 @@ class BalancePanel(Panel):
 
     def context(self, record: Dealer, request):
         rows = LedgerEntry.objects.visible_to(request.access.scope).filter(dealer=record)
+        held = rows.by_account()
         return {
-            "balance": rows.balance(),
-            "goods_credit": rows.balance([Account.GOODS_CREDIT]),
-            "deposit": told_of(record, request.access),
+            "balance": held.balance,
+            "goods_credit": held[Account.GOODS_CREDIT],
+            "deposit": told_of(record, request.access, held[Account.DEPOSIT]),
             "entries": rows.order_by("-date", "-id")[:5],
         }
 

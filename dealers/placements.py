@@ -75,21 +75,21 @@ def stays(placed: Sequence[Placed]) -> Iterator[Stay]:
 
 
 class Structure:
-    """The channel through time: all dealers, or those that are named. Two queries."""
+    """The channel through time: all dealers, or those that are named. Two queries, and one where
+    the dealers are named by their records."""
 
     def __init__(
         self,
         *,
         known_at: datetime.datetime | None = None,
         dealers: Collection[int] | None = None,
+        records: Collection[Dealer] | None = None,
     ) -> None:
-        own, rows = Dealer.objects.order_by(), Placement.objects.order_by("id")
-        if dealers is not None:
-            own, rows = own.filter(pk__in=dealers), rows.filter(dealer__in=dealers)
-        self._own = {
-            pk: Place(*place)
-            for pk, *place in own.values_list("pk", "tier", "upstream", "home_region")
-        }
+        own = _places(dealers) if records is None else {one.pk: place_in(one) for one in records}
+        rows = Placement.objects.order_by("id")
+        if dealers is not None or records is not None:
+            rows = rows.filter(dealer__in=own)
+        self._own = own
         placed: dict[int, list[Placed]] = defaultdict(list)
         for pk, day, at, *place in rows.values_list(
             "dealer", "valid_from", "recorded_at", "tier", "upstream", "home_region"
@@ -131,6 +131,13 @@ class Structure:
             for earlier, later in pairwise(found)
             if of(earlier.place) != of(later.place)
         }
+
+
+def _places(dealers: Collection[int] | None) -> dict[int, Place]:
+    """Where they stand, by id: all dealers unless some are named."""
+    rows = Dealer.objects.order_by()
+    rows = rows if dealers is None else rows.filter(pk__in=dealers)
+    return {pk: Place(*place) for pk, *place in rows.values_list("pk", *Place._fields)}
 
 
 class Records(NamedTuple):

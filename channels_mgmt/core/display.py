@@ -118,8 +118,8 @@ def linked(record: models.Model, scope: Scope) -> SafeString | str:
     url = detail_url(record)
     reach = getattr(type(record), "reach", None)
     if url and reach and reach.admits(scope):
-        rows = ScopedQuerySet(type(record)).visible_to(scope)
-        if rows.filter(pk=record.pk).exists():
+        rows = ScopedQuerySet(type(record)).visible_to(scope).filter(pk=record.pk)
+        if reach.shows_all(scope) or rows.exists():
             return format_html('<a href="{}">{}</a>', url, record)
     return str(record)
 
@@ -143,6 +143,12 @@ def all_linked(records: models.QuerySet, scope: Scope) -> SafeString:
 def facts(record: models.Model, names: Sequence[str], scope: Scope) -> list[Fact]:
     """What a page says of a record: fields, or attributes with a ``short_description``."""
     return [_fact(record, name, scope) for name in names]
+
+
+def foreign(model: type[models.Model], names: Sequence[str]) -> list[str]:
+    """Those of the names of ``facts`` under which a record holds another."""
+    fields = {field.name for field in model._meta.concrete_fields if field.is_relation}
+    return [name for name in names if name in fields]
 
 
 def _fact(record: models.Model, name: str, scope: Scope) -> Fact:

@@ -70,11 +70,14 @@ class Reach:
             return True
         return bool(self.dealer and scope.dealers)
 
+    def shows_all(self, scope: Scope) -> bool:
+        """Whether a person of this scope sees every row: then none need be looked for."""
+        whole = self.public and not scope.nothing
+        return scope.everything or whole or (self.brand and scope.brand_side)
+
     def rows(self, scope: Scope) -> Q | None:
         """The condition for the rows in scope; None means no row at all."""
-        if scope.everything or (self.public and not scope.nothing):
-            return Q()
-        if self.brand and scope.brand_side:
+        if self.shows_all(scope):
             return Q()
         columns = (self.region,) if isinstance(self.region, str) else self.region
         conditions = [within(column, path) for column in columns for path in scope.regions]
@@ -123,10 +126,28 @@ class Access:
         rows = ScopedQuerySet(type(record))
         return self.may(verb) and rows.visible_to(self.to(verb)).filter(pk=record.pk).exists()
 
+    def for_reading(self) -> "Access":
+        """The same for a request that changes nothing."""
+        return ReadingAccess(self.user, self.rights)
+
     def require(self, verb: Verb, record: Model) -> None:
         """Raise PermissionDenied where the person may not do this to a stored record."""
         if not self.reaches(verb, record):
             raise PermissionDenied
+
+
+class ReadingAccess(Access):
+    """Of one request that changes nothing: what it asked of a record it does not ask again."""
+
+    @cached_property
+    def _reached(self) -> dict[tuple[Scope, type[Model], Any], bool]:
+        return {}
+
+    def reaches(self, verb: Verb, record: Model) -> bool:
+        asked = self.to(verb), type(record), record.pk
+        if asked not in self._reached:
+            self._reached[asked] = super().reaches(verb, record)
+        return self._reached[asked]
 
 
 SYSTEM = Access(rights=((frozenset(Verb), Scope(everything=True)),))

@@ -43,13 +43,15 @@ def home(request: HttpRequest) -> HttpResponse:
 def account_of(own: Own, access: Access) -> dict[str, Any]:
     """What the first page of a dealer says."""
     scope = own.scope
-    entries = LedgerEntry.objects.visible_to(scope)
+    held = LedgerEntry.objects.visible_to(scope).by_account()
     waiting = account.waiting(scope)
     open_periods = progress_of(dealer=own.dealer, day=timezone.localdate())
     return {
-        "balance": entries.balance(),
-        "goods_credit": entries.balance([Account.GOODS_CREDIT]),
-        "deposit": told_of(own.dealer, Access(rights=((frozenset(), scope),))),
+        "balance": held.balance,
+        "goods_credit": held[Account.GOODS_CREDIT],
+        "deposit": told_of(
+            own.dealer, Access(rights=((frozenset(), scope),)), held[Account.DEPOSIT]
+        ),
         "waiting": waiting,
         "reminded": account.reminded(waiting),
         "may_answer": own.dealer.pk in access.to(Verb.ANSWER_STATEMENTS).dealers,
@@ -57,7 +59,7 @@ def account_of(own: Own, access: Access) -> dict[str, Any]:
         "progress": sorted(open_periods, key=nearest)[:SHOWN],
         "movements": account.movements(scope, SHOWN),
         "penalties": account.penalties(scope)[:SHOWN],
-        "fined": account.penalties_in_total(scope),
+        "fined": -held[Account.FINES],
         "people": people_url(access),
     }
 

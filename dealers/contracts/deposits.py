@@ -30,9 +30,9 @@ class Told:
         return self.deposit.held
 
 
-def told_of(dealer: Dealer, access: Access) -> Told:
-    """As it stands today."""
-    deposit = deposit_of(dealer, timezone.localdate(), access.scope)
+def told_of(dealer: Dealer, access: Access, held: Decimal) -> Told:
+    """As it stands today, with what the ledger says is held."""
+    deposit = deposit_of(dealer, timezone.localdate(), access.scope, held)
     needs = bool(deposit.missing or any(refund.amount for refund in deposit.refunds))
     may = needs and access.reaches(Verb.PROPOSE_ENTRIES, dealer)
     return Told(

@@ -17,7 +17,7 @@ from .choices import Termination, ViolationStatus, Window
 from .models import PenaltyDecision, PenaltyRuleVersion, Violation
 from .rules.ladder import Ladder, Offence, earlier_ones, step_for
 from .services.deciding import contract_of
-from .services.entities import cases_of_entity
+from .services.entities import cases_of_firm
 from .services.recounting import ladder_of
 from .services.ruling import rule_on
 from .wording import step_words, without_zeros
@@ -113,15 +113,15 @@ def prospect(case: Violation) -> str:
     version = rule_on(case.kind, case.offence_date)
     if case.status not in UNDECIDED or version is None:
         return ""
-    others = [one for one in cases_of_entity(case) if one.counts and one.pk != case.pk]
-    offences = [_offence(one, one.rule_version, one.contract_id) for one in others]
-    contract = contract_of(case)
-    offences.append(_offence(case, version, contract and contract.pk))
+    ladder, contract = ladder_of(version), contract_of(case)
+    others = cases_of_firm(case.dealer).counting().filter(kind=case.kind).exclude(pk=case.pk)
+    offences = [_offence(one, ladder_of(one.rule_version), one.contract_id) for one in others]
+    offences.append(_offence(case, ladder, contract and contract.pk))
     place = len(earlier_ones(offences)[case.pk]) + 1
     return _("Offence %(number)s (%(window)s): %(costs)s") % {
         "number": place,
         "window": window_of(version),
-        "costs": costs_of(ladder_of(version), place, case.severity),
+        "costs": costs_of(ladder, place, case.severity),
     }
 
 
@@ -134,12 +134,12 @@ def costs_of(ladder: Ladder, number: int, severity: str) -> str:
 UNDECIDED = (ViolationStatus.DETECTED, ViolationStatus.UNDER_REVIEW)
 
 
-def _offence(case: Violation, version: PenaltyRuleVersion, contract: int | None) -> Offence:
+def _offence(case: Violation, ladder: Ladder, contract: int | None) -> Offence:
     return Offence(
         key=case.pk,
         day=case.offence_date,
         counts=True,
-        ladder=ladder_of(version),
+        ladder=ladder,
         severity=case.severity,
         contract=contract,
     )

@@ -13,9 +13,9 @@ from .case_wording import costs_of, window_of
 from .choices import ViolationKind
 from .models import PenaltyRuleVersion, Violation
 from .rules.ladder import Offence, within
-from .services.entities import cases_of_entity
+from .services.entities import cases_of_firm
 from .services.recounting import ladder_of
-from .services.ruling import rule_on
+from .services.ruling import rules_on
 
 SHOWN = 8
 
@@ -32,19 +32,21 @@ class Tally:
 
 def record_of(dealer: Dealer, day: datetime.date) -> list[Tally]:
     """For each kind in which the dealer has a case that counts, by the rule of the day."""
-    newest = Violation.objects.filter(dealer=dealer).counting().order_by("kind", "-pk")
-    cases = {case.kind: case for case in newest.select_related("dealer")}
-    rules = {kind: rule_on(kind, day) for kind in cases}
-    return [_tally(cases[kind], rules[kind], day) for kind in cases if rules[kind] is not None]
+    of_firm = list(cases_of_firm(dealer).counting())
+    newest = {case.kind: case for case in of_firm if case.dealer_id == dealer.pk}
+    rules = rules_on(newest, day)
+    return [_tally(newest[k], of_firm, rules[k], day) for k in sorted(newest) if k in rules]
 
 
-def _tally(case: Violation, version: PenaltyRuleVersion, day: datetime.date) -> Tally:
+def _tally(
+    case: Violation, of_firm: list[Violation], version: PenaltyRuleVersion, day: datetime.date
+) -> Tally:
     ladder = ladder_of(version)
     now = Offence(0, day, counts=True, ladder=ladder, severity="", contract=case.contract_id)
     earlier = [
         Offence(one.pk, one.offence_date, True, ladder, one.severity, one.contract_id)
-        for one in cases_of_entity(case)
-        if one.counts and one.offence_date <= day
+        for one in of_firm
+        if one.kind == case.kind and one.offence_date <= day
     ]
     counting = sum(within(one, now) for one in earlier)
     return Tally(

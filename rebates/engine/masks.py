@@ -11,6 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from functools import reduce
 
+from django.db.models import Model
+
 from dealers.choices import SalesChannel
 from dealers.models import Dealer, Region, Shop, Tier
 from dealers.placements import Structure
@@ -38,6 +40,11 @@ class Dimension:
             for code in getattr(scope.exclude, name):
                 self.excluded[code] |= 1 << bit
 
+    @property
+    def named(self) -> bool:
+        """Whether any scope names a value."""
+        return bool(self.included or self.excluded)
+
     def mask(self, codes: Iterable[str]) -> int:
         """For what has all these codes: a region has its own and those of all above it."""
         let_in, kept_out = self.everything, 0
@@ -48,7 +55,10 @@ class Dimension:
 
 
 class Masks:
-    """The masks of every SKU, region, dealer and tier by id, and of what else a fact carries."""
+    """The masks of every SKU and region by id, and of what else a fact carries.
+
+    Those of dealers, tiers and shops are empty where no scope names one.
+    """
 
     def __init__(self, scopes: Sequence[LineScope]) -> None:
         self.scopes = scopes
@@ -58,19 +68,12 @@ class Masks:
             pk: self.by["regions"].mask(path.split("/"))
             for pk, path in Region.objects.order_by().values_list("pk", "path")
         }
-        self.dealers = {
-            pk: self.by["dealers"].mask([code])
-            for pk, code in Dealer.objects.order_by().values_list("pk", "code")
-        }
-        self.tiers = {
-            pk: self.by["tiers"].mask([code]) for pk, code in Tier.objects.values_list("pk", "code")
-        }
+        self.dealers = self._of_all("dealers", Dealer)
+        self.tiers = self._of_all("tiers", Tier)
         channels, shops = self.by["channels"], self.by["shops"]
         self.channels = {code: channels.mask(channels_of(code)) for code in SalesChannel.values}
         self.any_platform = channels.mask(channels_of(SalesChannel.ONLINE))
-        self.shops = {
-            pk: shops.mask([code]) for pk, code in Shop.objects.order_by().values_list("pk", "code")
-        }
+        self.shops = self._of_all("shops", Shop)
         self.no_shop = shops.mask([])
         self.kinds: dict[str, int] = defaultdict(int)
         for bit, scope in enumerate(scopes):
@@ -79,10 +82,19 @@ class Masks:
 
     def dealers_on(self, day: datetime.date, structure: Structure) -> dict[int, int]:
         """The masks of the dealers by the tier on which each stood on the day."""
+        any_dealer, any_tier = self.by["dealers"].everything, self.by["tiers"].everything
         return {
-            pk: self.dealers[pk] & self.tiers[structure.of(pk, day).tier]
+            pk: self.dealers.get(pk, any_dealer)
+            & self.tiers.get(structure.of(pk, day).tier, any_tier)
             for pk in structure.dealers
         }
+
+    def _of_all(self, name: str, model: type[Model]) -> dict[int, int]:
+        """By id; nothing where no scope names one: all are then let in alike."""
+        if not self.by[name].named:
+            return {}
+        rows = model._default_manager.order_by().values_list("pk", "code")
+        return {pk: self.by[name].mask([code]) for pk, code in rows}
 
     def _skus(self) -> dict[int, int]:
         lines, brands, codes = self.by["product_lines"], self.by["brands"], self.by["skus"]

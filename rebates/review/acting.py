@@ -22,7 +22,7 @@ from .pages import ComparisonView, ReviewView
 class Unshown(Action):
     """A verb whose button stands on another page than the record's."""
 
-    def offered(self, record: SettlementRun, access: Access) -> bool:
+    def shown(self, record: SettlementRun, access: Access) -> bool:
         return False
 
 

@@ -58,11 +58,12 @@ class Known:
 
 def known_at(as_of: datetime.datetime) -> Known:
     later = later_batches(as_of)
+    any_later = later.exists()
     days = SalesLine.objects.filter(batch__in=later).order_by().values_list("date", flat=True)
-    changed = ChangedMonth.objects.values_list("month", flat=True)
-    touched = {day.replace(day=1) for day in [*days.distinct(), *changed]}
+    touched = {*days.distinct()} if any_later else set()
+    touched |= {*ChangedMonth.objects.values_list("month", flat=True)}
     last = FiledProduct.objects.order_by("-pk").values_list("pk", flat=True).first()
-    return Known(as_of, later.exists(), frozenset(touched), last)
+    return Known(as_of, any_later, frozenset(day.replace(day=1) for day in touched), last)
 
 
 def later_batches(as_of: datetime.datetime) -> QuerySet[ImportBatch]:

@@ -75,7 +75,7 @@ def _measures(
     """The sums of what counts for the dealer: its own lines, and those of the dealers below where
     a programme passes through."""
     if not any(m.version.terms.pass_through for due in dues for m in due.all_measured):
-        measures = Measures(dues, Structure(dealers=[dealer.pk]), joined)
+        measures = Measures(dues, Structure(records=[dealer]), joined)
         measures.read(known_at(now), {dealer.pk})
         return measures
     structure = Structure()

@@ -5,8 +5,9 @@ import datetime
 import pytest
 from django.utils import timezone
 
+from rebates.conduct.choices import ViolationKind
 from rebates.conduct.record import record_of
-from tests.conduct.making import make_rule_version
+from tests.conduct.making import make_confirmed, make_rule, make_rule_version
 from tests.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +38,23 @@ def test_without_a_rule_of_the_day_nothing_is_said(desk):
     make_rule_version(valid_to=datetime.date(2026, 5, 1))
     desk.confirmed()
     assert record_of(desk.dealer, TODAY) == []
+
+
+def test_the_next_costs_what_the_newest_case_of_the_kind_would(desk):
+    fixed = [{"number": 1, "severity": one, "fixed": n} for n, one in enumerate(("", "malicious"))]
+    make_rule_version(steps=tuple(fixed))
+    for severity, costs in (("malicious", "1.00 yuan"), ("general", "0.00 yuan")):
+        make_confirmed(dealer=desk.dealer, severity=severity)
+        assert [tally.next_costs for tally in record_of(desk.dealer, TODAY)] == [costs]
+
+
+def test_cases_of_many_kinds_are_counted_with_as_few_queries(desk, django_assert_num_queries):
+    for kind in ViolationKind:
+        make_rule_version(rule=make_rule(kind=kind))
+        make_confirmed(dealer=desk.dealer, kind=kind)
+    with django_assert_num_queries(5):
+        tallies = record_of(desk.dealer, TODAY)
+    assert [tally.counting for tally in tallies] == [1] * len(ViolationKind)
 
 
 def test_brand_and_dealer_read_it_and_strangers_see_no_dealer(desk, version, stranger):

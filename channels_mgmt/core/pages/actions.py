@@ -61,14 +61,8 @@ class Action:
     def bulk_page(self) -> str:
         return f"{self.name}_many"
 
-    def offered(self, record: models.Model, access: Access) -> bool:
-        return self._possible(record, access) and not self._own(record, access)
-
-    def withheld(self, record: models.Model, access: Access) -> bool:
-        """Whether only her own hand in the record keeps it from her."""
-        return self._possible(record, access) and self._own(record, access)
-
-    def _possible(self, record: models.Model, access: Access) -> bool:
+    def shown(self, record: models.Model, access: Access) -> bool:
+        """Whether its button is on the page: offered, or `withheld`."""
         return (
             access.may(self.verb)  # asks nothing of the database, as the state does not
             and self.when(record)
@@ -76,7 +70,8 @@ class Action:
             and self.allowed(record, access)
         )
 
-    def _own(self, record: models.Model, access: Access) -> bool:
+    def withheld(self, record: models.Model, access: Access) -> bool:
+        """Whether her own hand in the record keeps it from her."""
         return self.by_another and access.user is not None and had_a_hand(record, access.user)
 
 

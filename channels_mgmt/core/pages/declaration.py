@@ -113,9 +113,7 @@ class Pages:
     @classmethod
     def can_edit(cls, record: models.Model, access: Access) -> bool:
         """Whether the record is one that may be changed, and this person may."""
-        if cls.form is None or not access.may(cls.verb):
-            return False
-        return cls.rows(access.to(cls.verb)).filter(pk=record.pk).exists()
+        return cls.form is not None and access.reaches(cls.verb, record)
 
     @classmethod
     def fingerprint(cls, record: models.Model) -> str:

@@ -1,8 +1,10 @@
 """The page of a record, and its history."""
 
+from django.db import models
 from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
 
-from ..display import facts
+from ..display import facts, foreign
 from ..history import changes_of
 from ..models import TreeNode
 from ..panels import panels_for
@@ -15,8 +17,15 @@ LATEST = 5  # changes on a record's page; its history has them all
 class DetailView(PageView):
     template_name = "core/detail.html"
 
+    def record(self) -> models.Model:
+        """With the records that its facts name."""
+        rows = self.visible().select_related(*foreign(self.pages.model, self.pages.detail))
+        return get_object_or_404(rows, pk=self.kwargs["pk"])
+
     def get(self, request, pk: int) -> HttpResponse:
         record = self.record()
+        shown = [a for a in self.pages.actions if a.shown(record, self.access)]
+        withheld = [a for a in shown if a.withheld(record, self.access)]
         return self.page(
             record=record,
             facts=facts(record, self.pages.detail, self.access.scope),
@@ -24,8 +33,8 @@ class DetailView(PageView):
             panels=panels_for(record, request),
             changes=changes_of(record, self.access.scope, limit=LATEST),
             can_edit=self.pages.can_edit(record, self.access),
-            actions=[a for a in self.pages.actions if a.offered(record, self.access)],
-            withheld=[a for a in self.pages.actions if a.withheld(record, self.access)],
+            actions=[a for a in shown if a not in withheld],
+            withheld=withheld,
             seen=state_of(record),
         )
 

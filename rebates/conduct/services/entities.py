@@ -1,6 +1,6 @@
 """Cases of one legal entity: under whatever dealer code, a firm's offences are its own."""
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from dealers.models import Dealer
 
@@ -8,12 +8,18 @@ from ..models import Violation
 
 
 def cases_of_entity(case: Violation) -> list[Violation]:
-    """All cases of the same kind against the firm, in the order in which they were opened.
+    """All cases of the same kind against the firm, in the order in which they were opened."""
+    return list(cases_of_firm(case.dealer).filter(kind=case.kind))
+
+
+def cases_of_firm(dealer: Dealer) -> QuerySet[Violation]:
+    """All cases against the firm of a dealer, with their rules, in the order in which they were
+    opened.
 
     The same firm has the same credit code, now or when a case was opened; a dealer that was merged
     into another goes on in it.
     """
-    codes, dealers = {case.uscc, case.dealer.uscc} - {""}, {case.dealer_id}
+    codes, dealers = {dealer.uscc} - {""}, {dealer.pk}
     while True:
         known = len(codes) + len(dealers)
         rows = Dealer.objects.filter(
@@ -28,8 +34,9 @@ def cases_of_entity(case: Violation) -> list[Violation]:
             codes |= {code} - {""}
         if len(codes) + len(dealers) == known:
             break
-    rows = Violation.objects.filter(Q(dealer__in=dealers) | Q(uscc__in=codes), kind=case.kind)
-    return list(rows.select_related("dealer", "rule_version__rule").order_by("pk"))
+    rows = Violation.objects.filter(Q(dealer__in=dealers) | Q(uscc__in=codes)).order_by("pk")
+    rows = rows.select_related("dealer", "rule_version__rule")
+    return rows.prefetch_related("rule_version__steps")
 
 
 class Entities:

@@ -66,7 +66,7 @@ def ladder_of(version: PenaltyRuleVersion) -> Ladder:
             severity=step.severity,
             **{name: getattr(step, name) for name in STEP_FIELDS},
         )
-        for step in version.steps.order_by("severity", "number")
+        for step in sorted(version.steps.all(), key=lambda one: (one.severity, one.number))
     )
     return Ladder(Span(version.window), version.window_months, steps, version.share_percent)
 

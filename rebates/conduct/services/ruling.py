@@ -1,8 +1,10 @@
 """Which rule is for a case, and whether the law lets it carry money."""
 
 import datetime
+from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from pricing.choices import ControlMode, ControlStatus
@@ -14,8 +16,18 @@ from ..models import PenaltyRuleVersion, Violation
 
 def rule_on(kind: str, day: datetime.date) -> PenaltyRuleVersion | None:
     """The approved version for offences of this kind and day; there is at most one."""
-    approved = PenaltyRuleVersion.objects.filter(rule__kind=kind, status=VersionStatus.APPROVED)
-    return approved.valid_on(day).select_related("rule").order_by("pk").first()
+    return _approved_on(day).filter(rule__kind=kind).first()
+
+
+def rules_on(kinds: Iterable[str], day: datetime.date) -> dict[str, PenaltyRuleVersion]:
+    """The same for several kinds, with their steps; a kind without a rule is left out."""
+    rows = _approved_on(day).filter(rule__kind__in=kinds).prefetch_related("steps")
+    return {version.rule.kind: version for version in rows}
+
+
+def _approved_on(day: datetime.date) -> QuerySet[PenaltyRuleVersion]:
+    approved = PenaltyRuleVersion.objects.filter(status=VersionStatus.APPROVED)
+    return approved.valid_on(day).select_related("rule").order_by("pk")
 
 
 def rule_for(case: Violation) -> PenaltyRuleVersion:
