@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from channels_mgmt.core.jobs import Report, task
 from channels_mgmt.core.models import User
 
+from .conduct.whatif.life import try_again
 from .models import SettlementRun, Statement, Trial
 from .replay.keeping import TASK as BUNDLING
 from .replay.keeping import write_and_keep
@@ -19,7 +20,7 @@ from .services.statements import annex
 from .services.statements.annex import annex_of
 from .services.statements.render import TASK as RENDERING
 from .services.statements.render import render_documents
-from .whatif.calculating import calculate_trial, give_up_trial, try_again
+from .whatif.calculating import calculate_trial, give_up_trial
 from .whatif.starting import TASK as TRYING
 
 
@@ -73,7 +74,7 @@ def trial_given_up(trial: int, *, error: str) -> None:
 
 def trial_once_more(trial: int) -> None:
     """Raises ValidationError where it has a result."""
-    try_again(trial=trial)
+    try_again(Trial, trial)
 
 
 @task(TRYING, label=_("Try rules out"), given_up=trial_given_up, again=trial_once_more)

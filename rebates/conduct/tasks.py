@@ -11,7 +11,8 @@ from channels_mgmt.core.scopes import SYSTEM, Access
 
 from .detecting.run import chosen_detectors, detect
 from .models import PenaltyTrial
-from .whatif.calculating import calculate_trial, give_up_trial, try_again
+from .whatif.calculating import calculate_trial
+from .whatif.life import give_up, try_again
 from .whatif.starting import TASK as TRYING
 
 DETECTING = "detect_violations"
@@ -34,12 +35,12 @@ def detect_in_background(
 
 
 def trial_given_up(trial: int, *, error: str) -> None:
-    give_up_trial(trial=trial, error=error)
+    give_up(PenaltyTrial, trial, error)
 
 
 def trial_once_more(trial: int) -> None:
     """Raises ValidationError where it has a result."""
-    try_again(trial=trial)
+    try_again(PenaltyTrial, trial)
 
 
 @task(TRYING, label=_("Try penalty rules out"), given_up=trial_given_up, again=trial_once_more)

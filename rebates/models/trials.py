@@ -3,7 +3,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from channels_mgmt.core.fields import FenField
-from channels_mgmt.core.scopes import Reach, ScopedManager
+from channels_mgmt.core.scopes import Reach, ScopedManager, Verb
 
 from ..conduct.models.trials import WhatIf
 
@@ -13,6 +13,8 @@ class Trial(WhatIf):
 
     ``tried`` names in codes what is put in and left out.
     """
+
+    verb = Verb.CHANGE_PROGRAMMES
 
     as_of = models.DateTimeField(
         _("cut-off"), help_text=_("Sales that were taken in later are left out.")

@@ -11,18 +11,17 @@ from rest_framework.response import Response
 
 from channels_mgmt.core.scopes import Verb
 from channels_mgmt.core.serializers import ExactDecimal
-from channels_mgmt.core.viewsets import VerbViewSet
 from dealers.models import Dealer
 
-from ..models import Trial
+from ..conduct.whatif.life_api import DaysSerializer, WhatIfViewSet
 from ..services.runs import require
 from .outcome import Row, found_in, lines_of, why
-from .starting import cancel_trial, delete_trial, start_trial
+from .starting import start_trial
 
 FEN = {"decimal_places": 2}
 
 
-class StartTrialSerializer(serializers.Serializer):
+class StartTrialSerializer(DaysSerializer):
     """`to` is exclusive; `drafts` are ids of versions, all else codes; no programmes or dealers
     means all."""
 
@@ -31,13 +30,6 @@ class StartTrialSerializer(serializers.Serializer):
     all_along = serializers.BooleanField(default=False)
     programmes = serializers.ListField(child=serializers.CharField(), default=list)
     dealers = serializers.ListField(child=serializers.CharField(), default=list)
-
-    def get_fields(self) -> dict[str, serializers.Field]:
-        days = {
-            "from": serializers.DateField(source="date_from"),
-            "to": serializers.DateField(source="date_to"),
-        }
-        return days | super().get_fields()  # `from` cannot be the name of an attribute
 
 
 class RowSerializer(serializers.Serializer):
@@ -85,7 +77,7 @@ class LineSerializer(serializers.Serializer):
         return why(line)
 
 
-class TrialViewSet(VerbViewSet):
+class TrialViewSet(WhatIfViewSet):
     @extend_schema(request=StartTrialSerializer)
     def create(self, request: Request) -> Response:
         """Try drafts on a past period; a worker calculates it, nothing is posted."""
@@ -113,18 +105,3 @@ class TrialViewSet(VerbViewSet):
         lines = lines_of(self.get_object(), request.access.scope).filter(dealer__in=dealers)
         rows = lines.select_related("programme").order_by("programme__code", "period")
         return Response(LineSerializer(rows, many=True).data)
-
-    @extend_schema(request=None)
-    @action(detail=True, methods=["post"])
-    def cancel(self, request: Request, pk: int) -> Response:
-        return self.answer(cancel_trial(trial=self.own(), access=request.access))
-
-    @extend_schema(request=None, responses={204: None})
-    @action(detail=True, methods=["post"], url_path="delete", url_name="delete")
-    def remove(self, request: Request, pk: int) -> Response:
-        """For whoever started it."""
-        delete_trial(trial=self.own(), access=request.access)
-        return Response(status=status.HTTP_204_NO_CONTENT)
-
-    def own(self) -> Trial:
-        return self.for_verb(Verb.CHANGE_PROGRAMMES)

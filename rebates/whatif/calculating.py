@@ -3,16 +3,15 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from channels_mgmt.core.audit import record
 from channels_mgmt.core.bulk import insert_rows
 from rebates.sales.cells import refresh_cells
 
 from ..conduct.choices import TrialStatus
+from ..conduct.whatif.life import give_up, still_calculating
 from ..engine.calculation import Calculation, Line, PlainKey, versions_used
 from ..engine.schedule import Version
 from ..models import SettlementRun, Trial, TrialLine
@@ -50,18 +49,14 @@ def calculate_trial(*, trial: Trial, progress: Progress | None = None) -> Trial:
 
 @transaction.atomic
 def _begin(trial: Trial) -> Trial:
-    trial = Trial.objects.select_for_update().get(pk=trial.pk)
-    if trial.status != TrialStatus.CALCULATING:
-        raise ValidationError(_("%(trial)s has ended already.") % {"trial": trial})
+    trial = still_calculating(trial)
     trial.lines.all().delete()
     return trial
 
 
 @transaction.atomic
 def _finish(trial: Trial, sides: "Sides") -> Trial:
-    trial = Trial.objects.select_for_update().get(pk=trial.pk)
-    if trial.status != TrialStatus.CALCULATING:
-        raise ValidationError(_("%(trial)s has ended already.") % {"trial": trial})
+    trial = still_calculating(trial)
     trial.status, trial.finished_at = TrialStatus.DONE, timezone.now()
     trial.input_digest, trial.terms = sides.after.digest, sides.terms
     trial.save()
@@ -72,22 +67,8 @@ def _finish(trial: Trial, sides: "Sides") -> Trial:
 @transaction.atomic
 def give_up_trial(*, trial: int, error: str) -> None:
     """Note that there will be no result: it was cancelled (without an error), or it failed."""
-    found = Trial.objects.select_for_update().filter(pk=trial, status=TrialStatus.CALCULATING)
-    for each in found:
-        each.lines.all().delete()
-        each.status = TrialStatus.FAILED if error else TrialStatus.CANCELLED
-        each.error, each.finished_at = error[:500], timezone.now()
-        each.save()
-
-
-@transaction.atomic
-def try_again(*, trial: int) -> None:
-    """Back to calculating, as its job is retried; raises ValidationError where it has a result."""
-    found = Trial.objects.select_for_update().get(pk=trial)
-    if not TrialStatus(found.status).can_become(TrialStatus.CALCULATING):
-        raise ValidationError(_("%(trial)s has ended already.") % {"trial": found})
-    found.status, found.error, found.finished_at = TrialStatus.CALCULATING, "", None
-    found.save()
+    if found := give_up(Trial, trial, error):
+        found.lines.all().delete()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,32 +8,24 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from channels_mgmt.core import job_board
-from channels_mgmt.core.approval import proposed_by
 from channels_mgmt.core.bars import Chart, bars_of
-from channels_mgmt.core.display import Fact
 from channels_mgmt.core.exports import FORMATS, download
-from channels_mgmt.core.job_control import can_be_cancelled
-from channels_mgmt.core.job_pages import progress_context
-from channels_mgmt.core.pages import Action, Pages
-from channels_mgmt.core.pages.actions import ActionView
 from channels_mgmt.core.pages.base import PageView
-from channels_mgmt.core.pages.detail import DetailView
 from channels_mgmt.core.scopes import Access, Scope, Verb
 from dealers.models import Dealer
 
-from ..conduct.choices import TrialStatus
+from ..conduct.whatif.life_pages import WhatIfDetail, WhatIfPages, ending
 from ..models import Trial, TrialLine
 from ..review.comparison import Change, largest
 from . import api, tables
 from .forms import ReasonsForm, ResultForm, TrialForm
 from .outcome import Found, found_in, lines_of, ordered, why
-from .starting import cancel_trial, delete_trial, start_trial
+from .starting import start_trial
 
 SHOWN, CHARTED = 200, 16
 
 
-class TrialDetail(DetailView):
+class TrialDetail(WhatIfDetail):
     """The result with its chart; ``?format=csv|xlsx`` is a file of every line."""
 
     def get(self, request, pk: int) -> HttpResponseBase:
@@ -44,20 +36,9 @@ class TrialDetail(DetailView):
             return download(titles(), rows, kind, f"trial-{trial.pk}")
         return super().get(request, pk)
 
-    def context(self, *, record: Trial, facts: list[Fact], **more: Any) -> dict[str, Any]:
-        return super().context(
-            record=record,
-            facts=[Fact(_("Days"), record.days), *facts],
-            named_dealers=seen_dealers(record, self.access.scope),
-            **self.progress(record),
-            **(self.result(record) if record.status == TrialStatus.DONE else {}),
-            **more,
-        )
-
-    def progress(self, trial: Trial) -> dict[str, Any]:
-        if trial.status == TrialStatus.DONE or trial.job is None:
-            return {"job": None}
-        return progress_context(trial.job, self.access.user)
+    def context(self, *, record: Trial, **more: Any) -> dict[str, Any]:
+        named = seen_dealers(record, self.access.scope)
+        return super().context(record=record, named_dealers=named, **more)
 
     def result(self, trial: Trial) -> dict[str, Any]:
         form = ResultForm(self.request.GET, access=self.access)
@@ -93,16 +74,6 @@ class ReasonsView(PageView):
 
     def get_template_names(self) -> list[str]:
         return [self.template_name]
-
-
-class CancelView(ActionView):
-    """The job is told before the transaction begins."""
-
-    def post(self, request, pk: int) -> HttpResponse:
-        trial = self.permitted(self.record())
-        if trial.job and can_be_cancelled(trial.job):
-            job_board.ask_to_stop(trial.job)
-        return super().post(request, pk)
 
 
 def lines_by_code(lines) -> Iterable[TrialLine]:
@@ -147,16 +118,8 @@ def start(*, instance: Trial, access: Access, verb: Verb, reason: str = "") -> T
     return start_trial(access=access, **instance.terms)
 
 
-def _cancel(trial: Trial, *, access: Access, reason: str) -> None:
-    cancel_trial(trial=trial, access=access)
-
-
-def _delete(trial: Trial, *, access: Access, reason: str) -> str:
-    delete_trial(trial=trial, access=access)
-    return TrialPages.url("list")
-
-
-class TrialPages(Pages):
+class TrialPages(WhatIfPages):
+    detail_view = TrialDetail
     model, table, filterset = Trial, tables.TrialTable, tables.TrialFilter
     form, verb, save = TrialForm, Verb.CHANGE_PROGRAMMES, staticmethod(start)
     viewset, add_label = api.TrialViewSet, gettext_lazy("Try on past days")
@@ -175,42 +138,10 @@ class TrialPages(Pages):
     # Not `dealers`: the codes of some would tell of dealers that a person does not see.
     api_fields = ("id", "date_from", "date_to", *detail, "versions", "without", "programmes")
     empty_hint = gettext_lazy("Draft a version of a programme, then try it on a past period here.")
-    actions = (
-        Action(
-            name="cancel",
-            label=gettext_lazy("Cancel"),
-            run=_cancel,
-            verb=Verb.CHANGE_PROGRAMMES,
-            when=lambda trial: trial.status == TrialStatus.CALCULATING,
-            allowed=proposed_by,
-            view=CancelView,
-            tone="warning",
-        ),
-        Action(
-            name="delete",
-            label=gettext_lazy("Delete"),
-            run=_delete,
-            verb=Verb.CHANGE_PROGRAMMES,
-            when=lambda trial: trial.status != TrialStatus.CALCULATING,
-            allowed=proposed_by,
-            confirm=gettext_lazy("The trial is deleted with its result. Nothing else hangs on it."),
-            tone="danger",
-        ),
-    )
-
-    @classmethod
-    def can_edit(cls, record: Trial, access: Access) -> bool:
-        """A trial is not changed: another one is started."""
-        return False
+    actions = ending(verb)
 
     @classmethod
     def urls(cls, prefix: str) -> list[URLPattern]:
-        own = [
-            path(f"{prefix}<int:pk>/", TrialDetail.as_view(pages=cls), name="trial_detail"),
-            path(
-                f"{prefix}<int:pk>/reasons/",
-                ReasonsView.as_view(pages=cls),
-                name="trial_reasons",
-            ),
-        ]
-        return [*own, *super().urls(prefix)]
+        reasons = ReasonsView.as_view(pages=cls)
+        own = path(f"{prefix}<int:pk>/reasons/", reasons, name="trial_reasons")
+        return [own, *super().urls(prefix)]

@@ -9,15 +9,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from channels_mgmt.core.approval import proposed_by
-from channels_mgmt.core.audit import record
-from channels_mgmt.core.job_control import cancel
-from channels_mgmt.core.jobs import enqueue
 from channels_mgmt.core.scopes import Access, Scope, Verb
 from rebates.sales.cells import wait_for_intake
 
 from ..choices import VersionStatus
-from ..conduct.choices import TrialStatus
+from ..conduct.whatif.life import cancel_trial, delete_trial, hand_over
 from ..engine.schedule import Version
 from ..models import Programme, ProgrammeVersion, Trial
 from ..services.calculating import engine_version
@@ -25,6 +21,8 @@ from ..services.runs import dealers_within, known_codes, require
 from ..services.sight import reaches_all
 from ..services.terms import terms_of
 from .rules import as_if_all_along, colliding
+
+__all__ = ["cancel_trial", "delete_trial", "start_trial"]
 
 TASK = "calculate_trial"
 
@@ -66,18 +64,7 @@ def start_trial(
         dealers=dealers_within(access, dealers, Verb.CHANGE_PROGRAMMES),
         created_by=access.user,
     )
-    trial.full_clean()
-    trial.save()
-    trial.versions.set(chosen)
-    record("started", trial, by=access.user, after={"tried": trial.tried, "days": trial.days})
-    return hand_over(trial)
-
-
-def hand_over(trial: Trial) -> Trial:
-    """Within a transaction: leave the calculation to a worker."""
-    trial.job = enqueue(task=TASK, arguments={"trial": trial.pk}, by=trial.created_by)
-    trial.save(update_fields=["job"])
-    return trial
+    return hand_over(trial, chosen, task=TASK, access=access)
 
 
 def drafts_within(access: Access, ids: Iterable[int]) -> list[ProgrammeVersion]:
@@ -135,31 +122,3 @@ def check_days(drafts: list[Version]) -> None:
               " one after the other.")
             % {"programme": one.programme, "one": one.number, "other": other.number}
         )  # fmt: skip
-
-
-@transaction.atomic
-def cancel_trial(*, trial: Trial, access: Access) -> Trial:
-    """End the calculation: at once while it waits, else when it next says how far it is."""
-    require_own(trial, access)
-    if trial.status != TrialStatus.CALCULATING or not (trial.job and cancel(trial.job)):
-        raise ValidationError(_("%(trial)s has ended already.") % {"trial": trial})
-    record("cancelled", trial, by=access.user)
-    return Trial.objects.get(pk=trial.pk)
-
-
-@transaction.atomic
-def delete_trial(*, trial: Trial, access: Access) -> None:
-    """For good, with its lines; the history keeps that it was there."""
-    require_own(trial, access)
-    trial = Trial.objects.select_for_update().get(pk=trial.pk)
-    if trial.status == TrialStatus.CALCULATING:
-        raise ValidationError(
-            _("%(trial)s is being calculated: cancel it first.") % {"trial": trial}
-        )
-    record("deleted", trial, by=access.user, before={"tried": trial.tried, "days": trial.days})
-    trial.delete()
-
-
-def require_own(trial: Trial, access: Access) -> None:
-    if not (proposed_by(trial, access) and access.may(Verb.CHANGE_PROGRAMMES)):
-        raise PermissionDenied(_("Only whoever started a trial may do this."))

@@ -1,3 +1,5 @@
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -5,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from channels_mgmt.core.fields import FenField
 from channels_mgmt.core.models import person
 from channels_mgmt.core.periods import Period
-from channels_mgmt.core.scopes import Reach, ScopedManager
+from channels_mgmt.core.scopes import Reach, ScopedManager, Verb
 
 from ..choices import TrialStatus, ViolationKind
 
@@ -14,7 +16,10 @@ class WhatIf(models.Model):
     """What past days would have brought by other rules, worked out by a job; nothing comes of it.
 
     ``terms`` are the rules tried as they stood when it was calculated: a draft may change later.
+    ``verb`` is the right to propose such rules: without it nothing is tried, either.
     """
+
+    verb: ClassVar[Verb]
 
     date_from = models.DateField(_("from"))
     date_to = models.DateField(_("to"), help_text=_("The first day that no longer belongs to it."))
@@ -59,6 +64,8 @@ class PenaltyTrial(WhatIf):
     ``tried`` names in words what is tried: ``settings`` of detectors by code and name, drafts of
     penalty rules, ``territories`` as rows of their import. ``found`` counts findings by detector.
     """
+
+    verb = Verb.CHANGE_PENALTIES
 
     detectors = models.JSONField(_("detectors"), default=list, blank=True)
     settings = models.JSONField(_("settings tried"), default=dict, blank=True)

@@ -7,15 +7,13 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from channels_mgmt.core.scopes import Verb
 from channels_mgmt.core.serializers import ExactDecimal
-from channels_mgmt.core.viewsets import VerbViewSet
 
 from ..choices import Detector
 from ..detecting.trying import TRIED
-from ..models import PenaltyTrial
+from .life_api import DaysSerializer, WhatIfViewSet
 from .outcome import found_in, looked_in
-from .starting import cancel_trial, delete_trial, may_try, start_trial
+from .starting import may_try, start_trial
 from .territories import NAMES
 
 FEN = {"decimal_places": 2}
@@ -28,7 +26,7 @@ class TerritoryRowSerializer(serializers.Serializer):
         return {name: serializers.CharField(default="", allow_blank=True) for name in NAMES}
 
 
-class StartPenaltyTrialSerializer(serializers.Serializer):
+class StartPenaltyTrialSerializer(DaysSerializer):
     """`to` is exclusive. `detectors` look anew; `settings`: by detector the changed tolerances;
     `drafts` are ids of versions of penalty rules."""
 
@@ -41,13 +39,6 @@ class StartPenaltyTrialSerializer(serializers.Serializer):
     drafts = serializers.ListField(child=serializers.IntegerField(), default=list)
     all_along = serializers.BooleanField(default=False)
     territories = TerritoryRowSerializer(many=True, default=list)
-
-    def get_fields(self) -> dict[str, serializers.Field]:
-        days = {
-            "from": serializers.DateField(source="date_from"),
-            "to": serializers.DateField(source="date_to"),
-        }
-        return days | super().get_fields()  # `from` cannot be the name of an attribute
 
 
 class TotalSerializer(serializers.Serializer):
@@ -105,7 +96,7 @@ class TriedSerializer(serializers.Serializer):
     cases = TriedCaseSerializer(source="rows", many=True)
 
 
-class PenaltyTrialViewSet(VerbViewSet):
+class PenaltyTrialViewSet(WhatIfViewSet):
     @extend_schema(request=StartPenaltyTrialSerializer)
     def create(self, request: Request) -> Response:
         """Try settings, drafts or territories on past days; a worker works it out."""
@@ -125,18 +116,3 @@ class PenaltyTrialViewSet(VerbViewSet):
         found = TriedSerializer(found_in(trial, scope)).data
         looked = LookedSerializer(looked_in(trial, scope), many=True).data
         return Response(found | {"detectors": looked})
-
-    @extend_schema(request=None)
-    @action(detail=True, methods=["post"])
-    def cancel(self, request: Request, pk: int) -> Response:
-        return self.answer(cancel_trial(trial=self.own(), access=request.access))
-
-    @extend_schema(request=None, responses={204: None})
-    @action(detail=True, methods=["post"], url_path="delete", url_name="delete")
-    def remove(self, request: Request, pk: int) -> Response:
-        """For whoever started it."""
-        delete_trial(trial=self.own(), access=request.access)
-        return Response(status=status.HTTP_204_NO_CONTENT)
-
-    def own(self) -> PenaltyTrial:
-        return self.for_verb(Verb.CHANGE_PENALTIES)

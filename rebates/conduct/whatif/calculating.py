@@ -4,10 +4,8 @@ from collections.abc import Callable
 from dataclasses import asdict, replace
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from channels_mgmt.core.audit import plain, record
 from channels_mgmt.core.scopes import SYSTEM
@@ -17,6 +15,7 @@ from ..detecting.outcome import Outcome
 from ..detecting.run import dry_run
 from ..models import PenaltyTrial, TriedCase
 from .facts import Gathering, Sides
+from .life import still_calculating
 from .reckoning import Fact, Result, reckon
 from .starting import check_days, settings_of
 from .territories import held_by
@@ -49,47 +48,19 @@ def calculate_trial(*, trial: PenaltyTrial, progress: Progress | None = None) ->
 
 @transaction.atomic
 def _begun(trial: PenaltyTrial) -> PenaltyTrial:
-    trial = PenaltyTrial.objects.select_for_update().get(pk=trial.pk)
-    _must_run(trial)
+    trial = still_calculating(trial)
     trial.cases.all().delete()
     return trial
 
 
 @transaction.atomic
 def _finished(trial: PenaltyTrial, rows: list[TriedCase]) -> PenaltyTrial:
-    _must_run(PenaltyTrial.objects.select_for_update().get(pk=trial.pk))
+    still_calculating(trial)
     TriedCase.objects.bulk_create(rows, batch_size=500)
     trial.status, trial.finished_at = TrialStatus.DONE, timezone.now()
     trial.save()
     record("calculated", trial, by=None)
     return trial
-
-
-def _must_run(trial: PenaltyTrial) -> None:
-    if trial.status != TrialStatus.CALCULATING:
-        raise ValidationError(_("%(trial)s has ended already.") % {"trial": trial})
-
-
-@transaction.atomic
-def give_up_trial(*, trial: int, error: str) -> None:
-    """Note that there will be no result: it was cancelled (without an error), or it failed."""
-    found = PenaltyTrial.objects.select_for_update().filter(
-        pk=trial, status=TrialStatus.CALCULATING
-    )
-    for each in found:
-        each.status = TrialStatus.FAILED if error else TrialStatus.CANCELLED
-        each.error, each.finished_at = error[:500], timezone.now()
-        each.save()
-
-
-@transaction.atomic
-def try_again(*, trial: int) -> None:
-    """Back to calculating, as its job is retried; raises ValidationError where it has a result."""
-    found = PenaltyTrial.objects.select_for_update().get(pk=trial)
-    if not TrialStatus(found.status).can_become(TrialStatus.CALCULATING):
-        raise ValidationError(_("%(trial)s has ended already.") % {"trial": found})
-    found.status, found.error, found.finished_at = TrialStatus.CALCULATING, "", None
-    found.save()
 
 
 def _looked(trial: PenaltyTrial, progress: Progress) -> tuple[Outcome, Outcome]:

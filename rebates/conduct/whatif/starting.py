@@ -1,4 +1,4 @@
-"""A what-if is started, cancelled, deleted: by whoever may propose penalty rules for all."""
+"""A what-if is started: by whoever may propose penalty rules for all."""
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
@@ -8,15 +8,13 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from channels_mgmt.core.audit import record
-from channels_mgmt.core.job_control import cancel
-from channels_mgmt.core.jobs import enqueue
-from channels_mgmt.core.scopes import Access, Verb
+from channels_mgmt.core.scopes import Access
 
-from ..choices import Detector, TrialStatus, VersionStatus, ViolationKind
+from ..choices import Detector, VersionStatus, ViolationKind
 from ..detecting.run import DETECTORS
 from ..detecting.trying import TRIED, tried_setting
 from ..models import DetectorSetting, PenaltyRuleVersion, PenaltyTrial
+from .life import hand_over
 from .territories import Row, held_by
 from .versions import colliding
 
@@ -65,18 +63,12 @@ def start_trial(
         all_along=all_along,
         created_by=access.user,
     )
-    trial.full_clean()
-    trial.save()
-    trial.versions.set(chosen)
-    record("started", trial, by=access.user, after={"tried": trial.tried, "days": trial.days})
-    trial.job = enqueue(task=TASK, arguments={"trial": trial.pk}, by=trial.created_by)
-    trial.save(update_fields=["job"])
-    return trial
+    return hand_over(trial, chosen, task=TASK, access=access)
 
 
 def may_try(access: Access) -> bool:
     """Cases of all dealers are looked at: so must her right reach."""
-    return access.to(Verb.CHANGE_PENALTIES).everything
+    return access.to(PenaltyTrial.verb).everything
 
 
 def looked_by(codes: Iterable[str], *, with_territories: bool) -> list[str]:
@@ -141,35 +133,3 @@ def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
 def settings_of(trial: PenaltyTrial) -> list[DetectorSetting]:
     """The settings that it tries, built on those of its first day."""
     return [tried_setting(code, trial.date_from, values) for code, values in trial.settings.items()]
-
-
-@transaction.atomic
-def cancel_trial(*, trial: PenaltyTrial, access: Access) -> PenaltyTrial:
-    """End the calculation: at once while it waits, else when it next says how far it is."""
-    require_own(trial, access)
-    if trial.status != TrialStatus.CALCULATING or not (trial.job and cancel(trial.job)):
-        raise ValidationError(_("%(trial)s has ended already.") % {"trial": trial})
-    record("cancelled", trial, by=access.user)
-    return PenaltyTrial.objects.get(pk=trial.pk)
-
-
-@transaction.atomic
-def delete_trial(*, trial: PenaltyTrial, access: Access) -> None:
-    """For good, with its cases; the history keeps that it was there."""
-    require_own(trial, access)
-    trial = PenaltyTrial.objects.select_for_update().get(pk=trial.pk)
-    if trial.status == TrialStatus.CALCULATING:
-        raise ValidationError(
-            _("%(trial)s is being calculated: cancel it first.") % {"trial": trial}
-        )
-    record("deleted", trial, by=access.user, before={"tried": trial.tried, "days": trial.days})
-    trial.delete()
-
-
-def is_own(trial: PenaltyTrial, access: Access) -> bool:
-    return access.user is not None and trial.created_by_id == access.user.pk
-
-
-def require_own(trial: PenaltyTrial, access: Access) -> None:
-    if not (is_own(trial, access) and access.may(Verb.CHANGE_PENALTIES)):
-        raise PermissionDenied(_("Only whoever started a trial may do this."))
