@@ -3,6 +3,7 @@
 import csv
 import io
 
+from channels_mgmt.core.imports.kinds import kinds
 from channels_mgmt.core.imports.report import Report
 from channels_mgmt.core.imports.service import import_rows
 from channels_mgmt.core.scopes import SYSTEM
@@ -62,3 +63,20 @@ def take(kind: str, text: str, **options) -> Report:
 
 def codes(report: Report) -> list[tuple[int, str, str]]:
     return [(error.row, error.column, error.code) for error in report.errors]
+
+
+TERRITORIES = """dealer,region,product_line,channel,exclusive,valid_from,valid_to
+GZ,440100,HOODS,offline,yes,2025-01-01,2026-01-01
+GZ,440100,,tmall,no,2025-01-01,
+"""
+PRICES = """price_list,tier,region,sku,price,valid_from,valid_to
+STANDARD,city,,H-1,2000.1234,2025-01-01,
+STANDARD,city,440000,H-1,1900,2025-01-01,2026-01-01
+"""
+CONTROLS = """sku,product_line,brand,region,channel,floor,ceiling,mode,valid_from,valid_to
+H-1,,,440000,tmall,2000.5000,,block,2025-01-01,2026-01-01
+,HOODS,,,,95%,110.5%,monitor,2025-01-01,
+,,Brand,,offline,,120%,,2025-01-01,
+"""
+ALL = {**MASTERS, "territories": TERRITORIES, "prices": PRICES, "price_controls": CONTROLS}
+HEAD = {kind.name: ",".join(column.name for column in kind.interface()) for kind in kinds()}

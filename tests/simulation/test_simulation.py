@@ -11,6 +11,8 @@ posted.
 
 import pytest
 
+from dealers.choices import Account
+from dealers.models import LedgerEntry
 from tests.simulation.simulation import OPERATIONS, Simulation
 
 SEEDS = pytest.mark.parametrize("seed", [1, 2, 3, 4, 5])
@@ -33,6 +35,7 @@ def test_the_books_of_a_life_hold_after_each_step(seed):
 def test_the_books_of_a_long_life_hold_after_each_step(seed):
     lived = Simulation(seed, thoroughly=100).run(2_000)
     tell(lived)
+    assert LedgerEntry.objects.filter(debit=Account.FINES).exists()  # somebody was fined
     missing = {operation.__name__ for operation in OPERATIONS} - set(lived.done)
     assert not missing, f"never done: {missing}"
 
