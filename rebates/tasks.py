@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from channels_mgmt.core.jobs import Report, task
 from channels_mgmt.core.models import User
+from channels_mgmt.core.told import told
 
 from .conduct.whatif.life import try_again
 from .models import SettlementRun, Statement, Trial
@@ -25,7 +25,7 @@ from .whatif.starting import TASK as TRYING
 
 
 def calculation_failed(run: int, *, error: str) -> None:
-    why = error or gettext("Its calculation was cancelled.")
+    why = error or told(_("Its calculation was cancelled."))
     fail_run(run=SettlementRun.objects.get(pk=run), error=why)
 
 

@@ -12,17 +12,20 @@ from django.utils.functional import Promise
 from .audit_chain import digest_of
 from .models import AuditEntry, User
 from .requests import request_id
+from .told import stored
 
 BATCH = 500
 
 
 def plain(value: Any) -> Any:
-    """A value as it stands in the trail: exact, readable, JSON, and the same when read again.
+    """A value as it stands in the trail: exact, JSON, and the same when read again.
 
     No float: each database writes it in another way, and its digest would not fit any more.
     """
     if isinstance(value, Decimal | datetime.date | float | models.Model | Promise):
         return str(value)
+    if isinstance(value, str):
+        return stored(value)
     if isinstance(value, dict):
         return {str(key): plain(one) for key, one in value.items()}
     if isinstance(value, list | tuple):
@@ -111,7 +114,8 @@ def entry_of(change: Recorded, *, by: User | None, reason: str) -> dict[str, Any
         "reason": str(reason),
         "request_id": request_id(),
     }
-    return values | {"digest": digest_of(values | {"at": utc(values["at"]), "by": by and by.pk})}
+    kept = {"at": utc(values["at"]), "by": by and by.pk, "reason": stored(values["reason"])}
+    return values | {"digest": digest_of(values | kept)}
 
 
 def utc(at: datetime.datetime) -> str:

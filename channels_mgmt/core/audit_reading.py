@@ -103,7 +103,7 @@ def stored_entries() -> Iterator[Entry]:
         "label",
         Cast("before", text),
         Cast("after", text),
-        "reason",
+        Cast("reason", text),
         "request_id",
         "digest",
     )

@@ -20,6 +20,7 @@ from .models import AuditEntry, User
 from .registry import pages_of
 from .scopes import Scope, ScopedQuerySet
 from .sides import Act, Side, day_of
+from .told import retold
 
 ACTIONS = {
     "created": _("Created"),
@@ -231,6 +232,7 @@ def _value(model, name: str, value: Any, names: dict[str, dict[Any, str]]) -> An
         return show(names[name].get(value, value))
     field = _field(model, name)
     if isinstance(value, str) and value:
+        value = retold(value)
         if isinstance(field, ScaledDecimalField):
             with suppress(InvalidOperation):
                 value = Decimal(value)

@@ -14,19 +14,19 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import F
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy
 
 from . import delivery, job_board, job_tasks
 from .job_tasks import Report, task_named
 from .models import Job, JobStatus, User
 from .models.jobs import ATTEMPTS
 from .requests import new_request, same_request
+from .told import refusal, told
 
 LEASE = timedelta(seconds=60)
 PAUSE = timedelta(seconds=5)  # before another attempt, times the attempts so far
 REPORT_EVERY = 0.5  # seconds between two writes of the progress
-WORKERS_DIED = gettext_noop("The worker stopped %(count)s times in the middle of it.")
+WORKERS_DIED = gettext_lazy("The worker stopped %(count)s times in the middle of it.")
 
 task = job_tasks.task  # whoever declares one needs no other module
 logger = logging.getLogger(__name__)
@@ -111,7 +111,7 @@ def run_job(job: Job, *, stopping: Callable[[], bool] = lambda: False) -> None:
         _fail(job, "", JobStatus.CANCELLED)
     except ValidationError as error:
         logger.info("%s was refused: %s", job, error.messages)
-        _fail(job, " ".join(error.messages))
+        _fail(job, refusal(error))
     except Exception as error:
         logger.exception("%s failed (attempt %s of %s).", job, job.attempts, job.last_attempt)
         text = f"{type(error).__name__}: {error}"
@@ -171,7 +171,7 @@ def _give_back(job: Job) -> None:
 def _bury(job: Job) -> None:
     """The last attempt ended without a word: its worker died."""
     logger.error("%s is given up: its worker died %s times.", job, job.attempts)
-    _fail(job, _(WORKERS_DIED) % {"count": job.attempts})
+    _fail(job, told(WORKERS_DIED, count=job.attempts))
 
 
 def _rest(job: Job, error: str) -> None:

@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from .choices import Status
 
@@ -13,4 +13,4 @@ def must_become(record: models.Model, to: Status) -> None:
     if not old.can_become(to):
         text = _("%(record)s is “%(old)s” and cannot become “%(to)s”.")
         parts = {"record": record, "old": old.label, "to": to.label}
-        raise ValidationError(text % parts, "status_move")
+        raise ValidationError(text, "status_move", parts)

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from channels_mgmt.core.fields import FenField
 from channels_mgmt.core.models import person
 from channels_mgmt.core.scopes import Reach
+from channels_mgmt.core.told import ToldCharField
 
 from ..choices import Account
 from .ledger_queries import LedgerQuerySet
@@ -39,7 +40,7 @@ class LedgerEntry(models.Model):
         unique=True,
         help_text=_("The same thing is never posted twice."),
     )
-    memo = models.CharField(_("memo"), max_length=200, blank=True)
+    memo = ToldCharField(_("memo"), max_length=200, blank=True)
     reverses = models.OneToOneField(
         "self",
         models.PROTECT,

@@ -10,6 +10,7 @@ from channels_mgmt.core.fields import FenField
 from channels_mgmt.core.models import person
 from channels_mgmt.core.money import format_money
 from channels_mgmt.core.scopes import Reach, ScopedQuerySet
+from channels_mgmt.core.told import ToldCharField
 
 from ..choices import EntryKind, ManualEntryStatus
 
@@ -62,7 +63,7 @@ class ManualEntry(models.Model):
         blank=True,
         help_text=_("The statement it settles, or the bank's reference."),
     )
-    reason = models.CharField(_("reason"), max_length=500)
+    reason = ToldCharField(_("reason"), max_length=500)
     status = models.CharField(
         _("status"),
         max_length=12,

@@ -13,6 +13,7 @@ from channels_mgmt.core.approval import must_be_undecided, reason_given, second_
 from channels_mgmt.core.audit import record, snapshot
 from channels_mgmt.core.money import format_money
 from channels_mgmt.core.scopes import Access, Verb
+from channels_mgmt.core.told import clipped
 
 from ..choices import Account, EntryKind, ManualEntryStatus
 from ..funds import available, on_its_way
@@ -164,7 +165,7 @@ def kind_of(debit: str, credit: str) -> EntryKind:
 def posting_of(entry: ManualEntry) -> Posting:
     """What the entry is in the ledger."""
     account, against, sign = ACCOUNTS[EntryKind(entry.kind)]
-    memo = " · ".join(filter(None, [entry.reference, entry.reason]))
+    memo = f"{entry.reference} · {entry.reason}" if entry.reference else entry.reason
     back = entry.reverses
     return Posting(
         account=account,
@@ -172,7 +173,7 @@ def posting_of(entry: ManualEntry) -> Posting:
         amount=-sign * entry.amount if back else sign * entry.amount,
         date=entry.date,
         key=reversal_key(back.entry) if back else source_of(entry),
-        memo=memo[:MEMO_LENGTH],
+        memo=clipped(memo, MEMO_LENGTH),
     )
 
 

@@ -8,11 +8,13 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from channels_mgmt.core.approval import reason_given
 from channels_mgmt.core.audit import record
 from channels_mgmt.core.locks import lock_table
 from channels_mgmt.core.scopes import SYSTEM, Access, Verb
+from channels_mgmt.core.told import told
 
 from ..choices import Account, DealerStatus, EntryKind
 from ..models import Dealer, Placement, Territory
@@ -99,7 +101,7 @@ def _merge(plan: Plan, access: Access, reason: str) -> None:
 @transaction.atomic
 def finish_merger(*, dealer: Dealer, access: Access) -> None:
     """The day has come: the dealer is terminated, its money proposed to be transferred."""
-    reason = _("Merged into %(dealer)s") % {"dealer": dealer.merged_into.code}
+    reason = told(gettext_lazy("Merged into %(dealer)s"), dealer=dealer.merged_into.code)
     transfer_money(dealer=dealer, heir=dealer.merged_into, access=access, reason=reason)
     change_status(dealer=dealer, to=DealerStatus.TERMINATED, access=access, reason=reason)
 

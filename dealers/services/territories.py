@@ -5,14 +5,14 @@ import datetime
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from channels_mgmt.core.locks import lock_table
 from channels_mgmt.core.scopes import Access, Verb
 from channels_mgmt.core.services import save_record
 from channels_mgmt.core.trees import ancestors, within
 
-from ..choices import SalesChannel
+from ..choices import DealerStatus, SalesChannel
 from ..models import Dealer, Territory
 from ..region_history import check_stands
 from .dealers import CLOSED
@@ -63,8 +63,8 @@ def give_back(
     territory = Territory.objects.get(pk=territory.pk)
     if territory.valid_to != ended_on:
         raise ValidationError(
-            _("%(territory)s was changed since: it ends on %(day)s.")
-            % {"territory": territory, "day": territory.valid_to or "…"}
+            _("%(territory)s was changed since: it ends on %(day)s."),
+            params={"territory": territory, "day": territory.valid_to or "…"},
         )
     territory.valid_to = valid_to
     return save_territory(
@@ -79,21 +79,12 @@ def check_dealer(territory: Territory) -> None:
         or not Territory.objects.filter(pk=territory.pk, dealer=dealer).exists()
     )
     if granted and dealer.status in CLOSED:
-        raise ValidationError(
-            {
-                "dealer": _("%(dealer)s is “%(status)s” and can receive no new territory.")
-                % {"dealer": dealer, "status": dealer.get_status_display()}
-            }
-        )
+        text = _("%(dealer)s is “%(status)s” and can receive no new territory.")
+        parts = {"dealer": dealer, "status": DealerStatus(dealer.status).label}
+        raise ValidationError({"dealer": ValidationError(text, params=parts)})
     if is_online(territory.channel) and not dealer.ecommerce_team:
-        raise ValidationError(
-            {
-                "channel": _(
-                    "%(dealer)s has no e-commerce team on record, which an online territory needs."
-                )
-                % {"dealer": dealer}
-            }
-        )
+        text = _("%(dealer)s has no e-commerce team on record, which an online territory needs.")
+        raise ValidationError({"channel": ValidationError(text, params={"dealer": dealer})})
 
 
 def is_online(channel: str) -> bool:
@@ -121,9 +112,9 @@ def check_overlap(territory: Territory) -> None:
             _(
                 "%(other)s (%(dealer)s, %(line)s, %(channel)s, %(from)s – %(to)s) is exclusive and "
                 "overlaps. End it first, or make one of them not exclusive."
-            )
-            % described(other),
+            ),
             "territory_overlap",
+            described(other),
         )
 
 
@@ -132,7 +123,9 @@ def described(territory: Territory) -> dict[str, object]:
         "other": territory,
         "dealer": territory.dealer,
         "line": territory.product_line or _("all product lines"),
-        "channel": territory.get_channel_display() if territory.channel else _("every channel"),
+        "channel": SalesChannel(territory.channel).label
+        if territory.channel
+        else _("every channel"),
         "from": territory.valid_from,
         "to": territory.valid_to or "…",
     }

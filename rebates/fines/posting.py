@@ -8,10 +8,11 @@ case.
 from collections.abc import Iterable, Iterator
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from channels_mgmt.core.models import User
 from channels_mgmt.core.scopes import SYSTEM, Access
+from channels_mgmt.core.told import told
 from dealers.choices import Account
 from dealers.services.ledger import Posting
 from rebates.conduct.choices import ViolationStatus
@@ -76,5 +77,5 @@ def settle_cases(run: SettlementRun, by: User | None) -> list[Violation]:
     ]
     if not done:
         return []
-    reason = _("Settlement run %(run)s") % {"run": run.pk}
+    reason = told(_("Settlement run %(run)s"), run=run.pk)
     return mark_settled(cases=done, access=Access(by, SYSTEM.rights), reason=reason)

@@ -5,10 +5,11 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from channels_mgmt.core.scopes import Access, Verb
 from channels_mgmt.core.services import save_record
+from channels_mgmt.core.told import Told, told
 
 from ..choices import VersionStatus
 from ..models import Programme, ProgrammeVersion
@@ -129,9 +130,9 @@ def _take_version(
     return outcome, version
 
 
-def _by_file() -> str:
+def _by_file() -> Told:
     """Why a programme or a version changed: the file says so."""
-    return _("As the programme file says.")
+    return told(_("As the programme file says."))
 
 
 def _standing_from(programme: Programme, entry: VersionEntry) -> ProgrammeVersion | None:

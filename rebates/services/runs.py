@@ -13,6 +13,7 @@ from channels_mgmt.core.approval import reason_given, second_person
 from channels_mgmt.core.audit import record
 from channels_mgmt.core.moves import must_become
 from channels_mgmt.core.scopes import Access, Verb
+from channels_mgmt.core.told import clipped
 from dealers.models import Dealer
 from rebates.sales.cells import wait_for_intake
 
@@ -100,7 +101,7 @@ def fail_run(*, run: SettlementRun, error: str) -> None:
     if run.status == RunStatus.CALCULATING:
         run.lines.all().delete()
         run.fine_lines.all().delete()
-        move(run, RunStatus.FAILED, None, reason=error[:500])
+        move(run, RunStatus.FAILED, None, reason=clipped(error, 500))
 
 
 def wait_for_rules() -> None:

@@ -10,11 +10,13 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ..approval import reason_given
 from ..audit import Recorded, record, record_many
 from ..models import ImportBatch, RejectedRow, RowStatus
 from ..scopes import Access
+from ..told import told
 from .columns import Layout
 from .corrections import UNREADABLE, day_columns, days_written_out
 from .kinds import kind_named
@@ -35,7 +37,7 @@ def keep_rejected(batch: ImportBatch, layout: Layout, faults: Faults, cells: Cel
 def _rejected(
     batch: ImportBatch, layout: Layout, faults: Faults, cells: Cells
 ) -> Iterator[RejectedRow]:
-    told = faults_by_row(faults)
+    by_row = faults_by_row(faults)
     missing = faults.rows - {0, 1}
     dated = day_columns(layout.columns) & set(layout.positions)
     days = [layout.positions[name] for name in dated]
@@ -43,12 +45,12 @@ def _rejected(
         if number in missing:
             missing.discard(number)
             row = days_written_out(row, days, faults.epoch)
-            said = [in_our_names(fault, batch, layout) for fault in told[number]]
+            said = [in_our_names(fault, batch, layout) for fault in by_row[number]]
             named = {name: row[place] for name, place in layout.positions.items()}
             yield RejectedRow(batch=batch, number=number, cells=named, faults=said)
     nothing = dict.fromkeys(layout.positions, "")
     for number in sorted(missing):  # what could not even be cut into cells
-        yield RejectedRow(batch=batch, number=number, cells=nothing, faults=told[number])
+        yield RejectedRow(batch=batch, number=number, cells=nothing, faults=by_row[number])
 
 
 def in_our_names(fault: dict[str, Any], batch: ImportBatch, layout: Layout) -> dict[str, Any]:
@@ -123,13 +125,13 @@ def _try(batch: ImportBatch, rows: Sequence[RejectedRow], access: Access) -> Rep
 def _write_down(
     rows: Sequence[RejectedRow], faults: Faults, into: ImportBatch | None, access: Access
 ) -> None:
-    told = faults_by_row(faults)
+    by_row = faults_by_row(faults)
     good = [row for row in rows if row.number not in faults.rows]
     for row in rows:
-        row.faults = told.get(row.number, [])
+        row.faults = by_row.get(row.number, [])
     for row in good:
         row.taken_into = into
-        row.reason = "" if into else _("It was there already.")
+        row.reason = "" if into else told(gettext_lazy("It was there already."))
         _decide(row, RowStatus.TAKEN_IN, access)
     fields = ["faults", "status", "taken_into", "reason", "decided_by", "decided_at"]
     RejectedRow.objects.bulk_update(rows, fields, batch_size=BATCH)

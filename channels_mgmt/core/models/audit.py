@@ -4,6 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..scopes import Reach, ScopedManager
+from ..told import ToldCharField
 from .users import person
 
 
@@ -22,7 +23,7 @@ class AuditEntry(models.Model):
     label = models.CharField(_("name"), max_length=200)
     before = models.JSONField(_("before"), default=dict)
     after = models.JSONField(_("after"), default=dict)
-    reason = models.CharField(_("reason"), max_length=500, blank=True)
+    reason = ToldCharField(_("reason"), max_length=500, blank=True)
     request_id = models.CharField(_("request"), max_length=32, blank=True, editable=False)
     digest = models.CharField(_("SHA-256"), max_length=64, blank=True, editable=False)
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from ..choices import Status
 from ..display import running
 from ..scopes import Reach, ScopedManager
+from ..told import ToldCharField
 from .users import person
 
 
@@ -48,7 +49,7 @@ class RejectedRow(models.Model):
         verbose_name=_("taken in by"),
         related_name="+",
     )
-    reason = models.CharField(_("reason"), max_length=500, blank=True)
+    reason = ToldCharField(_("reason"), max_length=500, blank=True)
     decided_by = person(_("decided by"))
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
 

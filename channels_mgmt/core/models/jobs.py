@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..choices import Status
 from ..scopes import Reach, ScopedQuerySet
+from ..told import ToldTextField
 from .users import person
 
 
@@ -47,7 +48,7 @@ class Job(models.Model):
     )
     done = models.PositiveIntegerField(_("done"), default=0)
     total = models.PositiveIntegerField(_("of"), default=0)
-    error = models.TextField(_("error"), blank=True)
+    error = ToldTextField(_("error"), blank=True)
     # Each attempt has a number of its own, also after a retry: a worker with an older one stops.
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     last_attempt = models.PositiveSmallIntegerField(_("last attempt"), default=ATTEMPTS)

@@ -4,8 +4,10 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from channels_mgmt.core.scopes import SYSTEM
+from channels_mgmt.core.told import told
 from dealers.choices import Role
 from dealers.models import Dealer, Region
 from dealers.services.people import invite_person
@@ -42,7 +44,7 @@ class Command(BaseCommand):
                 region=found(Region, region),
                 dealer=found(Dealer, dealer),
                 access=SYSTEM,
-                reason=_("Added on the command line"),
+                reason=told(gettext_lazy("Added on the command line")),
             )
         except ValidationError as error:
             raise CommandError("\n".join(error.messages)) from None

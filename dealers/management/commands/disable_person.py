@@ -3,8 +3,10 @@ from argparse import ArgumentParser
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from channels_mgmt.core.scopes import SYSTEM
+from channels_mgmt.core.told import told
 from dealers.services.people import disable_person, person_named
 
 
@@ -16,7 +18,7 @@ class Command(BaseCommand):
         parser.add_argument("--reason", default="", help="kept in the history")
 
     def handle(self, *args, username: str, reason: str, **options) -> None:
-        reason = reason or _("Disabled on the command line")
+        reason = reason or told(gettext_lazy("Disabled on the command line"))
         try:
             user = disable_person(user=person_named(username), access=SYSTEM, reason=reason)
         except ValidationError as error:

@@ -4,9 +4,10 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from channels_mgmt.core.scopes import SYSTEM
+from channels_mgmt.core.told import told
 from dealers.services.people import person_named, renew_link, reset_second_factor
 
 
@@ -26,7 +27,7 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def handle(self, *args, username: str, without_second_factor: bool, **options) -> None:
-        by_command = {"access": SYSTEM, "reason": _("Made on the command line")}
+        by_command = {"access": SYSTEM, "reason": told(_("Made on the command line"))}
         try:
             user = person_named(username)
             if without_second_factor:

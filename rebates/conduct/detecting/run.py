@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from channels_mgmt.core.periods import add_months
 from channels_mgmt.core.scopes import SYSTEM, Access, Verb
+from channels_mgmt.core.told import told
 
 from ..choices import Detector
 from ..models import DetectorSetting, Finding, Violation
@@ -161,7 +162,9 @@ def _open_cases(detector: Detector, look: Look) -> int:
             keys = [one.pk for one in findings if one.no_case != why]
             Finding.objects.filter(pk__in=keys, case=None).update(no_case=why)
         else:
-            case = open_case(findings=findings, group=group, access=SYSTEM, summary=_said(detector))
+            case = open_case(
+                findings=findings, group=group, access=SYSTEM, summary=told(detector.label)
+            )
             opened += case is not None and group not in there
     return opened
 
@@ -179,7 +182,3 @@ def _judged(findings: list[Finding], groups: dict[str, list[Finding]], world: Wo
     for one in findings:
         one.dealer = world.dealers[one.dealer_id]
     return Found(seen=len(findings), findings=findings, cases=cases)
-
-
-def _said(detector: Detector) -> str:
-    return str(detector.label)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from channels_mgmt.core.fields import AmountField, FenField
 from channels_mgmt.core.models import person
 from channels_mgmt.core.scopes import Reach, ScopedQuerySet
+from channels_mgmt.core.told import ToldCharField
 
 from ..choices import Severity, ViolationKind, ViolationStatus
 from .findings import named
@@ -96,7 +97,7 @@ class Violation(models.Model):
         related_name="violations",
     )
     clause = models.TextField(_("contract clause"), blank=True, max_length=2000)
-    summary = models.CharField(_("what happened"), max_length=500, blank=True)
+    summary = ToldCharField(_("what happened"), max_length=500, blank=True)
     opened_by = person(_("opened by"))
     opened_at = models.DateTimeField(_("opened at"), default=timezone.now)
     confirmed_by = person(_("confirmed by"))

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from channels_mgmt.core.models import person
 from channels_mgmt.core.scopes import Reach, ScopedManager
+from channels_mgmt.core.told import ToldCharField
 
 from ..choices import EffectKind, EffectStatus, Termination
 from .findings import named
@@ -38,7 +39,7 @@ class Effect(models.Model):
     day_to = models.DateField(
         _("to"), null=True, blank=True, help_text=_("The first day it no longer holds.")
     )
-    note = models.CharField(_("note"), max_length=500, blank=True)
+    note = ToldCharField(_("note"), max_length=500, blank=True)
     carried_out_by = person(_("carried out by"))
     carried_out_at = models.DateTimeField(_("carried out at"), default=timezone.now)
     reversed_by = person(_("reversed by"))

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from channels_mgmt.core.models import person
 from channels_mgmt.core.scopes import Reach, ScopedManager
+from channels_mgmt.core.told import ToldTextField
 
 from ..choices import CaseAction, ViolationStatus
 from .cases import UNSEEN
@@ -20,7 +21,7 @@ class CaseEvent(models.Model):
     from_status = models.CharField(_("from"), max_length=12, choices=ViolationStatus, blank=True)
     to_status = models.CharField(_("to"), max_length=12, choices=ViolationStatus)
     by = person(_("by"))
-    reason = models.TextField(_("reason"), blank=True, max_length=2000)
+    reason = ToldTextField(_("reason"), blank=True, max_length=2000)
     for_dealer = models.BooleanField(_("shown to the dealer"), default=False)
     at = models.DateTimeField(_("at"), default=timezone.now, editable=False)
 

@@ -8,6 +8,7 @@ from channels_mgmt.core.fields import FenField
 from channels_mgmt.core.models import person
 from channels_mgmt.core.periods import Period
 from channels_mgmt.core.scopes import Reach, ScopedManager, Verb
+from channels_mgmt.core.told import ToldCharField, ToldTextField
 
 from ..choices import TrialStatus, ViolationKind
 
@@ -26,7 +27,7 @@ class WhatIf(models.Model):
     status = models.CharField(
         _("status"), max_length=12, choices=TrialStatus, default=TrialStatus.CALCULATING
     )
-    tried = models.TextField(_("what is tried"))
+    tried = ToldTextField(_("what is tried"))
     all_along = models.BooleanField(_("as if in force all along"), default=False)
     terms = models.JSONField(_("terms tried"), default=list, blank=True)
     job = models.ForeignKey(
@@ -37,7 +38,7 @@ class WhatIf(models.Model):
         verbose_name=_("job"),
         related_name="+",
     )
-    error = models.CharField(_("error"), max_length=500, blank=True)
+    error = ToldCharField(_("error"), max_length=500, blank=True)
     created_by = person(_("started by"))
     created_at = models.DateTimeField(_("started at"), auto_now_add=True)
     finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)

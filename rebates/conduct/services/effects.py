@@ -8,9 +8,10 @@ from decimal import Decimal
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from channels_mgmt.core.scopes import Access
+from channels_mgmt.core.told import Told, clipped, refusal, told
 from dealers.models import Territory
 from dealers.services.territories import end_territory, give_back
 
@@ -113,13 +114,13 @@ def _withdraw(wanted: Wanted, decision: PenaltyDecision, access: Access) -> None
         effect.save()
     if not found:
         effect = _new(wanted, decision, access)
-        effect.note = _("There was no territory to withdraw.")
+        effect.note = told(_("There was no territory to withdraw."))
         effect.save()
 
 
-def reason_of(decision: PenaltyDecision) -> str:
+def reason_of(decision: PenaltyDecision) -> Told:
     """Why a dealer or a territory was changed: by the number of the case."""
-    return _("Penalty of case %(case)s") % {"case": decision.violation.number}
+    return told(_("Penalty of case %(case)s"), case=decision.violation.number)
 
 
 def undo(effect: Effect, access: Access) -> None:
@@ -128,7 +129,7 @@ def undo(effect: Effect, access: Access) -> None:
         with transaction.atomic():
             _reverse(effect, access)
     except ValidationError as error:
-        effect.status, effect.note = EffectStatus.STUCK, " ".join(error.messages)[:500]
+        effect.status, effect.note = EffectStatus.STUCK, clipped(refusal(error), 500)
     else:
         effect.status, effect.note = EffectStatus.REVERSED, ""
         effect.reversed_by, effect.reversed_at = access.user, timezone.now()
@@ -136,7 +137,7 @@ def undo(effect: Effect, access: Access) -> None:
 
 
 def _reverse(effect: Effect, access: Access) -> None:
-    reason = _("Case %(case)s no longer brings it") % {"case": effect.violation.number}
+    reason = told(_("Case %(case)s no longer brings it"), case=effect.violation.number)
     if effect.kind == EffectKind.SUSPENSION and effect.status == EffectStatus.IN_FORCE:
         lift(effect, by_system(access), reason)
     if effect.kind == EffectKind.TERMINATION and effect.territory_id:

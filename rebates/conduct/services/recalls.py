@@ -6,9 +6,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from channels_mgmt.core.locks import lock_table
 from channels_mgmt.core.scopes import SYSTEM, Access, Verb
+from channels_mgmt.core.told import told
 
 from ..choices import CaseAction, DecisionCause, RecallStatus, Severity, ViolationStatus
 from ..models import Recall, Violation
@@ -30,7 +32,7 @@ def order_recall(
     recall = Recall(violation=case, quantity=quantity, deadline=deadline, ordered_by=access.user)
     recall.full_clean()
     recall.save()
-    said = _("%(quantity)s pieces by %(day)s") % {"quantity": quantity, "day": deadline}
+    said = told(gettext_lazy("%(quantity)s pieces by %(day)s"), quantity=quantity, day=deadline)
     change(case, CaseAction.RECALL_ORDERED, access, said)
     return recall
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from channels_mgmt.core.scopes import Access
+from channels_mgmt.core.told import Told, told
 
 from ..choices import CaseAction, DecisionCause
 from ..models import PenaltyDecision, PenaltyRuleVersion, Violation
@@ -74,14 +75,12 @@ def ladder_of(version: PenaltyRuleVersion) -> Ladder:
 STEP_FIELDS = ("fixed", "per_unit", "multiple", "deposit_percent", *BESIDES)
 
 
-def said(decision: PenaltyDecision) -> str:
+def said(decision: PenaltyDecision) -> Told:
     """What a decision says, in words for the time line."""
     if decision.offence is None:
-        return _("It no longer counts.")
-    return _("It is offence %(number)s: %(fine)s yuan.") % {
-        "number": decision.offence,
-        "fine": f"{decision.fine:,}",
-    }
+        return told(gettext_lazy("It no longer counts."))
+    text = gettext_lazy("It is offence %(number)s: %(fine)s yuan.")
+    return told(text, number=decision.offence, fine=f"{decision.fine:,}")
 
 
 def _offence(case: Violation, ladder: Ladder) -> Offence:

@@ -3,10 +3,11 @@
 import datetime
 
 from django.db import transaction
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from channels_mgmt.core.locks import lock_table
 from channels_mgmt.core.scopes import SYSTEM, Access
+from channels_mgmt.core.told import told
 from dealers.choices import DealerStatus
 from dealers.models import Dealer
 from dealers.services.dealers import change_status
@@ -25,10 +26,9 @@ def suspend(effect: Effect, access: Access, reason: str) -> None:
         change_status(dealer=dealer, to=DealerStatus.SUSPENDED, access=access, reason=reason)
     elif not others_of(effect).exists():
         effect.status = EffectStatus.STUCK
-        effect.note = _("%(dealer)s is “%(status)s” already.") % {
-            "dealer": dealer,
-            "status": dealer.get_status_display(),
-        }
+        status = DealerStatus(dealer.status).label
+        text = _("%(dealer)s is “%(status)s” already.")
+        effect.note = told(text, dealer=dealer.code, status=status)
 
 
 def lift(effect: Effect, access: Access, reason: str) -> None:
@@ -59,7 +59,8 @@ def end_suspension(*, effect: Effect, access: Access) -> None:
     effect = Effect.objects.select_related("violation").get(pk=effect.pk)
     if effect.status != EffectStatus.IN_FORCE:
         return  # reversed meanwhile
-    lift(effect, access, _("Its suspension of %(case)s is over") % {"case": effect.violation})
+    reason = told(_("Its suspension of %(case)s is over"), case=effect.violation.number)
+    lift(effect, access, reason)
     effect.status = EffectStatus.ENDED
     effect.save(update_fields=["status"])
 

@@ -13,6 +13,7 @@ from channels_mgmt.core.audit import record
 from channels_mgmt.core.job_control import cancel
 from channels_mgmt.core.jobs import enqueue
 from channels_mgmt.core.scopes import Access
+from channels_mgmt.core.told import clipped
 
 from ..choices import TrialStatus
 from ..models.trials import WhatIf
@@ -48,7 +49,7 @@ def give_up(model: type[Trial], key: int, error: str) -> Trial | None:
     rows = model.objects.select_for_update().filter(pk=key, status=TrialStatus.CALCULATING)
     if trial := rows.first():
         trial.status = TrialStatus.FAILED if error else TrialStatus.CANCELLED
-        trial.error, trial.finished_at = error[:500], timezone.now()
+        trial.error, trial.finished_at = clipped(error, 500), timezone.now()
         trial.save()
     return trial
 

@@ -7,8 +7,10 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from channels_mgmt.core.scopes import Access
+from channels_mgmt.core.told import told
 
 from ..choices import Detector, VersionStatus, ViolationKind
 from ..detecting.run import DETECTORS
@@ -118,12 +120,16 @@ def check_days(drafts: list[PenaltyRuleVersion], *, all_along: bool) -> None:
 def _said(
     looked: list[str], settings: Mapping[str, Mapping], drafts: list, territories: int
 ) -> str:
-    """In codes and names, free of language as far as it can be."""
+    """In codes and names, free of language."""
     parts = [f"{code}: {name} = {value}" for code, own in settings.items()
              for name, value in own.items()]  # fmt: skip
     parts += map(str, drafts)
-    parts += [_("%(n)s territories") % {"n": territories}] if territories else []
-    return "; ".join(parts) or ", ".join(looked)
+    words = "; ".join(parts)
+    if not territories:
+        return words or ", ".join(looked)
+    if not words:
+        return told(gettext_lazy("%(n)s territories"), n=territories)
+    return told(gettext_lazy("%(tried)s; %(n)s territories"), tried=words, n=territories)
 
 
 def _plain(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,15 +6,19 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from channels_mgmt.core.commands import USAGE, AnsweringCommand
 from channels_mgmt.core.scopes import SYSTEM
+from channels_mgmt.core.told import told
 
 from ...models import SettlementRun
 from ...services.reversing import reverse_run
 from ...services.run_documents import run_document
 from ._approving import approve_and_post, approver_named
 from ._output import print_run
+
+APPROVED = gettext_lazy("Approved with the command run --post.")
 
 
 class Command(AnsweringCommand):
@@ -62,6 +66,6 @@ class Command(AnsweringCommand):
         if options["reverse"]:
             run = reverse_run(run=run, access=SYSTEM, reason=options["reason"])
         if approver:
-            reason = options["reason"] or _("Approved with the command run --post.")
+            reason = options["reason"] or told(APPROVED)
             run = approve_and_post(run, approver, reason=reason, output=self.stderr)
         return run

@@ -6,10 +6,12 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from channels_mgmt.core.commands import USAGE, AnsweringCommand, day, moment
 from channels_mgmt.core.imports.terminal import progress_bar
 from channels_mgmt.core.scopes import SYSTEM, Access
+from channels_mgmt.core.told import told
 
 from ...choices import RunStatus
 from ...models import SettlementRun
@@ -19,6 +21,8 @@ from ...services.run_documents import run_document
 from ...services.runs import fail_run, start_run
 from ._approving import approve_and_post, approver_named
 from ._output import print_run
+
+APPROVED = gettext_lazy("Approved with the command settle --post.")
 
 
 class Command(AnsweringCommand):
@@ -47,7 +51,7 @@ class Command(AnsweringCommand):
                 self.finish_interrupted(approver)
             run = self.calculated(options)
             if approver:
-                reason = _("Approved with the command settle --post.")
+                reason = told(APPROVED)
                 run = approve_and_post(run, approver, reason=reason, output=self.stderr)
         except ValidationError as error:
             raise CommandError("\n".join(error.messages)) from None

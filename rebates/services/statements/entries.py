@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from channels_mgmt.core.money import NOTHING
+from channels_mgmt.core.told import stored
 from dealers.choices import Account
 from dealers.models import Dealer, LedgerEntry
 from dealers.services.ledger import entries_for
@@ -31,7 +32,7 @@ def entry_facts(entry: LedgerEntry, accounts: frozenset[str]) -> dict[str, Any]:
         "credit": entry.credit,
         "amount": as_text(effect(entry, accounts)),
         "source": entry.source,
-        "memo": entry.memo,
+        "memo": stored(entry.memo),
         "reverses": entry.reverses_id,
         **_kind(entry),
     }

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from channels_mgmt.core.display import period_name
 from channels_mgmt.core.money import NOTHING, format_money, in_capitals
 from channels_mgmt.core.periods import Period
+from channels_mgmt.core.told import retold
 from dealers.choices import Account, EntryKind
 from dealers.services.manual_entries import SOURCE, kind_of
 from rebates import wording
@@ -240,5 +241,5 @@ def _account_and_memo(entry: dict[str, Any]) -> str:
     kind = EntryKind(entry.get("kind") or kind_of(entry["debit"], entry["credit"]))
     text = str(kind.label if by_hand else own.label)
     if entry["memo"]:
-        text = _("%(account)s: %(memo)s") % {"account": text, "memo": entry["memo"]}
+        text = _("%(account)s: %(memo)s") % {"account": text, "memo": retold(entry["memo"])}
     return text
