@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.translation import override
 
 from dealers.choices import DealerStatus
 from dealers.models import Dealer
@@ -67,7 +68,10 @@ def test_another_case_still_suspends_the_dealer(desk, thirty_days):
 def test_who_was_suspended_by_hand_stays_so(desk, thirty_days):
     Dealer.objects.filter(pk=desk.dealer.pk).update(status="suspended")
     case = desk.confirmed()
-    assert case.effects.get().status == "stuck"
+    effect = case.effects.get()
+    assert (effect.status, effect.note) == ("stuck", "GZ is “Suspended” already.")
+    with override("zh-hans"):
+        assert case.effects.get().note == "GZ 已是“已暂停”。"
     desk.overturned(case)
     assert (case.effects.get().status, status(desk)) == ("reversed", "suspended")
 

@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.utils.translation import override
 
 from dealers.choices import DealerStatus
 from dealers.models import Dealer, Territory
@@ -154,6 +155,9 @@ def test_a_territory_granted_meanwhile_is_in_the_way_and_that_is_seen(
     effect = Effect.objects.get(violation=three[2])
     assert effect.status == "stuck"
     assert str(rival) in effect.note
+    assert "is exclusive and overlaps" in effect.note
+    with override("zh-hans"):
+        assert "重叠" in Effect.objects.get(pk=effect.pk).note
     assert not held(territory)
     assert costs(*three) == ["nothing", "100000", "150000"]  # the money is right all the same
 

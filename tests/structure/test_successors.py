@@ -5,10 +5,12 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils.translation import override
 
 from channels_mgmt.core.models import AuditEntry
 from dealers.models import Dealer, ManualEntry, Placement, Territory
 from dealers.placements import placed_on
+from dealers.services.manual_entries import approve_entry
 from dealers.services.reorganisation import carry_on
 from dealers.structure.plans import plan_drop, plan_merger, plan_move, plan_replacement
 from tests.factories import (
@@ -102,6 +104,15 @@ class TestMerging:
             ("GZ", "deposit_lodged", Decimal("1000.00")),
         }
         assert gone.ledger.balance() == Decimal("120.00")
+
+    def test_why_money_moves_is_read_in_the_language_of_the_reader(self, dealers, hq, finance):
+        make_entry("120.00", dealer=dealers.hangzhou)
+        self.merge(dealers, hq)
+        approve_entry(entry=ManualEntry.objects.get(amount="120.00"), access=finance, reason="ok")
+        for language, said in (("zh-hans", "并入 GZ"), ("en", "Merged into GZ")):
+            with override(language):
+                assert {entry.reason for entry in ManualEntry.objects.all()} == {said}
+                assert dealers.guangzhou.ledger.get().memo == said
 
     def test_a_merger_to_come_is_finished_on_its_day(self, dealers, hq):
         day = to_come()
