@@ -23,7 +23,6 @@ def _evidence(case: Violation, finding: Finding) -> Evidence:
     return Evidence(
         violation=case,
         kind=_kind(finding),
-        text=finding.get_detector_display(),
         facts=facts,
         finding=finding,
         scan_id=finding.scan_id,
