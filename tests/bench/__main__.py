@@ -4,7 +4,7 @@ The limit of the settlement is DuckDB over Parquet; that its dues equal ours is 
 
     make bench                              1,000,000 lines, SQLite and PostgreSQL
     make bench ARGS="--lines 100000 --dealers 200 --only sqlite"
-    make bench ARGS="--lines 5000000 --skus 0"
+    make bench ARGS="--lines 5000000 --settlement-alone"
     make bench ARGS="--flat"                also three times the lines: does memory stay flat?
     make bench ARGS="--lines 0 --scans 0"   the prices alone: 5,000 products, 680,000 prices
 
@@ -30,6 +30,8 @@ SCRIPTS = {
     "workers": "papers.py",
     "annexes": "papers.py",
 }
+SETTLED = "import", "settlement", "parquet", "limit"
+PAPERS = "trial", "steps_ahead", "statements", "workers", "annexes"
 # What helpers of a query use is counted nowhere.
 ONE_PROCESS = {"PGOPTIONS": "-c max_parallel_workers_per_gather=0"}
 
@@ -65,9 +67,13 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("--scans", type=int, default=1_000_000, help="to detect in; 0: none")
     parser.add_argument("--flat", action="store_true", help="import three times the lines as well")
     parser.add_argument("--import-alone", action="store_true", help="no settlement, no statements")
+    parser.add_argument("--settlement-alone", action="store_true", help="with its limit, no papers")
     parser.add_argument("--only", choices=["sqlite", "postgresql"])
     parser.add_argument("--json", help="write the figures to this file as well")
-    return parser.parse_args()
+    options = parser.parse_args()
+    if options.settlement_alone:
+        options.skus = options.scans = 0
+    return options
 
 
 def postgres_answers() -> bool:
@@ -95,10 +101,7 @@ def measure(url: str, folder: Path, options: argparse.Namespace) -> dict[str, di
     sales = [str(folder), str(options.lines), str(options.dealers)]
     stages = [("stages.py", "prepare", sales)]
     if options.lines:
-        names = (
-            *("import", "settlement", "parquet", "limit"),
-            *("trial", "steps_ahead", "statements", "workers", "annexes"),
-        )
+        names = SETTLED if options.settlement_alone else (*SETTLED, *PAPERS)
         names = names[:1] if options.import_alone else names
         stages += [(SCRIPTS.get(name, "stages.py"), name, sales) for name in names]
     if options.skus:
@@ -111,7 +114,8 @@ def measure(url: str, folder: Path, options: argparse.Namespace) -> dict[str, di
     if limit := found.get("limit"):
         settled = found["settlement"]["cpu_s"]
         limit["settlement_ratio"] = round(settled / limit["cpu_s"], 1)
-        found["trial"]["ratio"] = round(found["trial"]["cpu_s"] / settled, 1)
+        if trial := found.get("trial"):
+            trial["ratio"] = round(trial["cpu_s"] / settled, 1)
     if options.scans:
         found |= detection(url, folder, options.scans, options.dealers)
         if options.flat:
