@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from .examples import Assumed, Example, assumption, example, examples
 from .payout_chart import Chart, payout_chart
 from .rules.terms import Terms
+from .services.scope_names import named, names_of
 from .wording import plain_sentences
 from .wording.numbers import yuan
 
@@ -32,7 +33,7 @@ class Trial:
 
 def trial(terms: Terms, sold: Decimal, assumed: Assumed) -> Trial:
     return Trial(
-        sentences=plain_sentences(terms),
+        sentences=plain_sentences(named(terms, names_of([terms]))),
         example=example(terms, sold, assumed),
         examples=examples(terms, assumed),
         assumption=assumption(terms, assumed),

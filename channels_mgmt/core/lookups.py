@@ -1,12 +1,14 @@
 """Foreign keys in forms and filters: only rows the person may see, by code where there is one."""
 
 import json
+import re
 from typing import Any
 
 from django import forms
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .registry import pages_of
 from .scopes import Access, ScopedQuerySet
@@ -47,9 +49,10 @@ class Lookup(forms.TextInput):
         return context
 
 
+BETWEEN = re.compile(r"\s*[,;，；、\n]+\s*")  # codes that are typed one after another
 WORDS = {
     "browse": _("Browse"),
-    "add": _("Add"),
+    "add": pgettext_lazy("to a selection", "Add"),
     "remove": _("Take out"),
     "nothing": _("Nothing matches."),
     "search": _("Code or name"),
@@ -94,6 +97,33 @@ class SetPicker(Browsing, forms.Textarea):
         return value if isinstance(value, str) else "\n".join(map(str, value or ()))
 
 
+class CodesPicker(SetPicker):
+    """The codes of several records, as text: with commas or line breaks between them."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> str | None:
+        return data.get(name)
+
+    def format_value(self, value: Any) -> str:
+        return "\n".join(codes_in(value))
+
+
+class CodesField(forms.CharField):
+    """Codes of records of a model, of which those in sight are found by name or browsed.
+
+    What is typed stays as it is: whether a code exists is for the form to say.
+    """
+
+    to_field_name = "code"
+
+    def __init__(self, model: type[models.Model], access: Access, **kwargs: Any) -> None:
+        super().__init__(widget=CodesPicker(pages_of(model).url("options")), **kwargs)
+        self.queryset = choices_for(model, access)
+
+
+def codes_in(text: str | None) -> list[str]:
+    return [code for code in BETWEEN.split((text or "").strip()) if code]
+
+
 def prepare(field: forms.ModelChoiceField, access: Access) -> None:
     """Scope the choices of a field, and give it a select or a look-up by code."""
     model = field.queryset.model
@@ -120,7 +150,10 @@ def chosen(bound: forms.BoundField) -> list[tuple[str, str]]:
     if not value or bound.errors:
         return []
     key = field.to_field_name or "pk"
-    values = value if isinstance(value, list | tuple) else [value]
+    if isinstance(field, CodesField):
+        values = codes_in(value)
+    else:
+        values = value if isinstance(value, list | tuple) else [value]
     pages = pages_of(field.queryset.model)
     rows = field.queryset.filter(**{f"{key}__in": values})
     return [(getattr(row, key), pages.option_label(row)) for row in rows]

@@ -1,19 +1,20 @@
 """The fields of a scope: kinds of sales, and codes to take in and to leave out."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy
 
+from channels_mgmt.core.lookups import CodesField, codes_in
+from dealers.choices import SalesChannel
 from rebates.sales.choices import SaleKind
 
+from ..services.scope_codes import CODED
 from ..services.sight import SIDES
 from ..wording.plain import DIMENSIONS
-
-BETWEEN = re.compile(r"[,;，；、\n]+\s*")
 
 
 class ScopeFields:
@@ -38,9 +39,18 @@ class ScopeFields:
         for side in SIDES:
             for dimension, label in DIMENSIONS.items():
                 codes = (scope.get(side) or {}).get(dimension, [])
-                self.form.fields[f"{self.prefix}{side}_{dimension}"] = forms.CharField(
-                    label=capfirst(label), required=False, initial=", ".join(codes)
-                )
+                name = f"{self.prefix}{side}_{dimension}"
+                self.form.fields[name] = self._codes_field(dimension, label, codes)
+
+    def _codes_field(self, dimension: str, label: str, codes: Sequence[str]) -> forms.CharField:
+        about = {"label": capfirst(label), "required": False, "initial": ", ".join(codes)}
+        model, column = CODED.get(dimension, (None, ""))
+        if column == "code":
+            return CodesField(model, self.form.access, **about)
+        field = forms.CharField(**about)  # brands and channels are no records
+        if dimension == "channels":
+            field.widget.attrs["placeholder"] = ", ".join(SalesChannel.values)
+        return field
 
     def document(self, data: Mapping[str, Any]) -> dict[str, Any]:
         return {
@@ -50,7 +60,7 @@ class ScopeFields:
 
     def _codes(self, data: Mapping[str, Any], side: str) -> dict[str, list[str]]:
         names = {dimension: f"{self.prefix}{side}_{dimension}" for dimension in DIMENSIONS}
-        return {d: [c for c in BETWEEN.split(data.get(n) or "") if c] for d, n in names.items()}
+        return {dimension: codes_in(data.get(name)) for dimension, name in names.items()}
 
     def field_of(self, path: str) -> str | None:
         """The field that a fault in this scope is about; None for one elsewhere."""

@@ -116,3 +116,20 @@ def test_without_a_script_the_codes_are_typed(visit, brand, dealers, hq):
     with plain.page.expect_navigation():
         plain.page.click("form.form button[type=submit]")
     assert BusinessArea.objects.get().regions.count() == 2
+
+
+def test_whom_a_rule_is_for_is_chosen_by_name_and_told_at_once(person):
+    person.open("/programme-versions/add/")
+    regions = field(person, "include_regions")
+    regions.type("gz")
+    found(person).first.wait_for()
+    regions.press("Enter")
+    field(person, "include_tiers").press("Alt+ArrowDown")
+    tiers = person.page.locator(".picker-panel:not([hidden]) select")
+    tiers.wait_for()
+    tiers.select_option("city")
+    tiers.press("Enter")
+    chips = person.page.locator(".picker-chips li")
+    assert [chip.split()[-1] for chip in chips.all_inner_texts()] == ["440100", "city"]
+    codes = person.page.locator("textarea[name=include_regions]")
+    assert codes.input_value() == "440100"

@@ -130,3 +130,22 @@ def test_what_is_wrong_is_said_beside_its_field(annual, hq_client, changes, fiel
 def test_a_field_that_cannot_be_read_has_one_error(annual, hq_client):
     assert len(errors(hq_client, valid_from="soon")["valid_from"]) == 1
     assert len(errors(hq_client, minimum_amount="much")["minimum_amount"]) == 1
+
+
+@pytest.mark.parametrize(
+    "typed", ["440000, 330000", "440000\r\n330000", "440000，330000；", " 440000、 330000\n"]
+)
+def test_codes_may_stand_on_lines_or_between_commas(annual, hq_client, typed):
+    assert hq_client.post(ADD, EVERY_PART | {"include_regions": typed}).status_code == 302
+    document = document_of(ProgrammeVersion.objects.get(number=2))
+    assert document["scope"]["include"]["regions"] == ["330000", "440000"]
+
+
+def test_what_a_code_stands_for_is_written_below_its_field(draft, hq_client):
+    page = hq_client.get(f"/programme-versions/{draft.pk}/edit/").content.decode()
+    assert '<p class="chosen" data-code="440000">Guangdong' in page
+
+
+def test_the_trial_tells_the_rule_in_names(draft, hq_client):
+    trial = hq_client.get(f"/programme-versions/{draft.pk}/edit/").context["trial"]
+    assert any("only regions Guangdong" in sentence for sentence in trial.sentences)

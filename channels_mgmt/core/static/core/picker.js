@@ -1,4 +1,4 @@
-// Fields for nodes of a tree (data-picker): searched by name, reading or code, or browsed level by
+// Fields for records (data-picker): searched by name, reading or code, or browsed, a tree level by
 // level; in a textarea several of them. Without this script they are plain fields for the codes.
 (() => {
   let last = 0; // for ids
@@ -208,6 +208,10 @@
       if (this.several) this.add(row);
       else this.put(row);
       if (!stay && !this.several) this.close();
+      this.changed();
+    }
+
+    changed() {
       this.field.dispatchEvent(new Event("change", { bubbles: true }));
     }
 
@@ -220,7 +224,7 @@
     }
 
     chips() {
-      this.chosen = new Map(this.field.value.split(/\s+/).filter(Boolean).map((code) => [code, code]));
+      this.chosen = new Map(this.field.value.split(/\s*[,，\n]+\s*/).filter(Boolean).map((code) => [code, code]));
       for (const line of this.box.parentElement.querySelectorAll(".chosen")) {
         this.chosen.set(line.dataset.code, line.textContent);
         line.remove();
@@ -240,7 +244,7 @@
       this.field.value = [...this.chosen.keys()].join("\n");
       this.marks.replaceChildren(...[...this.chosen].map(([code, label]) => {
         const out = make("button", { type: "button", class: "btn-close", "aria-label": `${this.words.remove}: ${label}` });
-        out.addEventListener("click", () => { this.chosen.delete(code); this.draw(); this.input.focus(); });
+        out.addEventListener("click", () => { this.chosen.delete(code); this.draw(); this.input.focus(); this.changed(); });
         return make("li", {}, label, make("span", { class: "tree-meta" }, code), out);
       }));
     }
