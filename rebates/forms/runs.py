@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from channels_mgmt.core.display import period_name
-from channels_mgmt.core.forms import ModelForm
+from channels_mgmt.core.forms import ModelForm, style
+from channels_mgmt.core.lookups import CodesField
 from channels_mgmt.core.periods import Period, PeriodLength
+from dealers.models import Dealer
 from rebates.sales.models import SalesLine
 
 from ..models import Programme, SettlementRun
@@ -47,12 +49,6 @@ class StartRunForm(ModelForm):
         widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy("None ticked: all."),
     )
-    dealers = forms.CharField(
-        label=gettext_lazy("Dealers"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=gettext_lazy("Codes, separated by commas or spaces. Empty: all dealers."),
-    )
     cut_off = forms.DateTimeField(
         label=gettext_lazy("Cut-off"),
         required=False,
@@ -70,6 +66,14 @@ class StartRunForm(ModelForm):
             ("", _("Choose a period, or days below")),
             *period_choices(),
         ]
+        self.fields["dealers"] = CodesField(
+            Dealer,
+            self.access,
+            label=_("Dealers"),
+            required=False,
+            help_text=_("Empty: all dealers."),
+        )
+        style(self)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
