@@ -45,7 +45,7 @@ FACTS = {
 BRAND_FACTS = {
     "reference": _("order or job"),
     "scanned_by": _("scanned by"),
-    "finding": _("key"),
+    "finding": _("finding"),
 }
 SUMS = ("amount", "price", "goods_value", "supply_value")
 MOMENTS = ("scanned_at", "observed_at")
