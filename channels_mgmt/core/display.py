@@ -189,7 +189,7 @@ def listed(words: Iterable[str]) -> str:
 
 def running(sentences: Iterable[str]) -> str:
     """One after another as one text; empty ones are left out. Chinese sets no space between."""
-    between = "" if get_language().startswith("zh") else " "
+    between = "" if (get_language() or "").startswith("zh") else " "
     return between.join(filter(None, sentences))
 
 

@@ -1,7 +1,6 @@
 """Start a settlement: which days, which programmes, which dealers."""
 
 import datetime
-import re
 from typing import Any
 
 from django import forms
@@ -12,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from channels_mgmt.core.display import period_name
 from channels_mgmt.core.forms import ModelForm, style
-from channels_mgmt.core.lookups import CodesField
+from channels_mgmt.core.lookups import CodesField, codes_in
 from channels_mgmt.core.periods import Period, PeriodLength
 from dealers.models import Dealer
 from rebates.sales.models import SalesLine
@@ -71,7 +70,7 @@ class StartRunForm(ModelForm):
             self.access,
             label=_("Dealers"),
             required=False,
-            help_text=_("Empty: all dealers."),
+            help_text=_("By name, or codes with commas between them. Empty: all dealers."),
         )
         style(self)
 
@@ -82,9 +81,7 @@ class StartRunForm(ModelForm):
             "date_from": start,
             "date_to": end,
             "programmes": [programme.code for programme in data.get("programmes") or ()],
-            "dealers": re.split(r"[\s,;，；、]+", data["dealers"].strip())
-            if data["dealers"]
-            else [],
+            "dealers": " ".join(codes_in(data.get("dealers"))).split(),  # spaces part them too
             "as_of": data.get("cut_off"),
         }
         return data

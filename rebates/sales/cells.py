@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from django.db import connection, transaction
 from django.db.models import Max, Min
 
+from channels_mgmt.core.bulk import days
 from channels_mgmt.core.locks import lock_table
 from channels_mgmt.core.periods import Period, PeriodLength
 
 from .models import ChangedMonth, MonthlyCell, SalesLine
-from .product_line_cells import LineCellDifference, days, differences, file_products, sum_up
+from .product_line_cells import LineCellDifference, differences, file_products, sum_up
 
 Progress = Callable[[int, int], None]
 

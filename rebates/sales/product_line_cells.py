@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from django.db import connection
 from django.db.models import F, Q
 
+from channels_mgmt.core.bulk import days
 from pricing.models import SKU
 
 from .models import FiledProduct, MonthlyCell, ProductLineCell
@@ -82,8 +83,3 @@ def differences(month: datetime.date) -> Iterator[LineCellDifference]:
         cursor.execute(UNEQUAL, days(month, month))
         for dealer, line, *_, quantity, amount in cursor.fetchall():
             yield LineCellDifference(month, dealer, line, int(quantity), int(amount))
-
-
-def days(*values: datetime.date) -> list:
-    """Dates as the database takes them."""
-    return [connection.ops.adapt_datefield_value(value) for value in values]

@@ -13,6 +13,7 @@ from django.db import connection
 from django.db.models import Min, QuerySet
 from django.utils import timezone
 
+from channels_mgmt.core.bulk import days
 from channels_mgmt.core.periods import Period
 from channels_mgmt.core.scopes import Scope
 from dealers.models import Dealer
@@ -21,7 +22,6 @@ from pricing.models import SKU
 from .choices import SaleKind
 from .facts import known_at, parts
 from .models import MonthlyCell, SalesLine, StockCount
-from .product_line_cells import days
 
 IN, THROUGH = str(SaleKind.SELL_IN), str(SaleKind.SELL_THROUGH)
 MOVED = "SUM(CASE WHEN kind = %s THEN quantity ELSE -quantity END)"

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 
-from rebates.sales.cells import cells_equal_lines, line_cells_equal_cells
+from rebates.sales.cells import CellDifference, cells_equal_lines, line_cells_equal_cells
+from rebates.sales.product_line_cells import LineCellDifference
 
 
 def cell_problems() -> Iterator[str]:
@@ -14,21 +16,18 @@ def cell_problems() -> Iterator[str]:
         yield _(
             "Cells of %(month)s, dealer %(dealer)s, SKU %(sku)s: off by %(quantity)s pieces and"
             " %(amount)s."
-        ) % {
-            "month": f"{found.month:%Y-%m}",
-            "dealer": found.dealer_id,
-            "sku": found.sku_id,
-            "quantity": found.quantity,
-            "amount": Decimal(found.amount).scaleb(-4),
-        }
+        ) % (_facts(found) | {"sku": found.sku_id})
     for found in line_cells_equal_cells():
         yield _(
             "Cells of %(month)s, dealer %(dealer)s, product line %(line)s: off by %(quantity)s"
             " pieces and %(amount)s."
-        ) % {
-            "month": f"{found.month:%Y-%m}",
-            "dealer": found.dealer_id,
-            "line": found.product_line_id,
-            "quantity": found.quantity,
-            "amount": Decimal(found.amount).scaleb(-4),
-        }
+        ) % (_facts(found) | {"line": found.product_line_id})
+
+
+def _facts(found: CellDifference | LineCellDifference) -> dict[str, Any]:
+    return {
+        "month": f"{found.month:%Y-%m}",
+        "dealer": found.dealer_id,
+        "quantity": found.quantity,
+        "amount": Decimal(found.amount).scaleb(-4),
+    }

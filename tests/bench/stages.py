@@ -22,11 +22,12 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 from measuring import cpu_s, peak_mb, timed, with_cpu  # noqa: E402
 
+from channels_mgmt.core.bulk import days  # noqa: E402
 from channels_mgmt.core.imports.service import import_file, import_rows  # noqa: E402
 from channels_mgmt.core.scopes import SYSTEM  # noqa: E402
 from rebates.models import RunLine  # noqa: E402
 from rebates.sales.cells import refresh_cells  # noqa: E402
-from rebates.sales.models import SalesLine  # noqa: E402
+from rebates.sales.models import MonthlyCell, ProductLineCell, SalesLine  # noqa: E402
 from rebates.services.calculating import calculate  # noqa: E402
 from rebates.services.programmes import import_programmes  # noqa: E402
 from rebates.services.runs import start_run  # noqa: E402
@@ -119,7 +120,7 @@ def bare_group_by() -> int:
         cursor.execute(
             f"SELECT dealer_id, SUM(quantity), SUM(amount) FROM {TABLE}"
             " WHERE date >= %s AND date < %s GROUP BY dealer_id",
-            [connection.ops.adapt_datefield_value(day) for day in QUARTER],
+            days(*QUARTER),
         )
         return len(cursor.fetchall())
 
@@ -137,6 +138,8 @@ def settlement(folder: Path, lines: int, dealers: int) -> dict:
     return {
         "cells_cpu_s": cells["cpu_s"],
         "months": months,
+        "cells": MonthlyCell.objects.count(),
+        "line_cells": ProductLineCell.objects.count(),
         "settle_s": spent["seconds"],
         "cpu_s": spent["cpu_s"],
         "run_lines": RunLine.objects.filter(run=run).count(),

@@ -133,3 +133,14 @@ def test_whom_a_rule_is_for_is_chosen_by_name_and_told_at_once(person):
     assert [chip.split()[-1] for chip in chips.all_inner_texts()] == ["440100", "city"]
     codes = person.page.locator("textarea[name=include_regions]")
     assert codes.input_value() == "440100"
+
+
+def test_what_is_typed_and_not_chosen_is_sent_and_not_lost(person):
+    person.open("/programme-versions/add/")
+    regions = field(person, "include_regions")
+    regions.type("gz")
+    found(person).first.wait_for()
+    regions.press("Enter")
+    regions.type("Atlantis")
+    codes = person.page.locator("textarea[name=include_regions]")
+    assert codes.input_value() == "440100\nAtlantis"

@@ -12,27 +12,35 @@ def copied(to: str, verbose_name, **kwargs):
     return quiet(to, verbose_name, db_constraint=False, **kwargs)
 
 
-class MonthlyCell(models.Model):
-    """The sum of the sales lines of one month that agree in everything a programme can ask for.
-
-    Derived data: rebuilt from the lines whenever a month has changed; Σ cells = Σ lines.
-    """
+class Cell(models.Model):
+    """What was sold in a month; what of, its kinds say."""
 
     month = models.DateField(_("month"))  # its first day
     dealer = copied("dealers.Dealer", _("dealer"))
-    sku = copied("pricing.SKU", _("product"))
     region = copied("dealers.Region", _("region"))
     channel = models.CharField(_("sales channel"), max_length=20)
     shop = copied("dealers.Shop", _("shop"), null=True)
     kind = models.CharField(_("kind"), max_length=12)
     quantity = models.BigIntegerField(_("quantity"))
     amount = AmountField(_("amount"))
-    returned_quantity = models.BigIntegerField(_("returned quantity"), default=0)
-    returned_amount = AmountField(_("returned amount"), default=0)
-    lines = models.PositiveIntegerField(_("lines"), default=0)
 
     reach = Reach(dealer="dealer", region="dealer__home_region__path")
     objects = ScopedManager()
+
+    class Meta:
+        abstract = True
+
+
+class MonthlyCell(Cell):
+    """The sum of the sales lines of one month that agree in everything a programme can ask for.
+
+    Derived data: rebuilt from the lines whenever a month has changed; Σ cells = Σ lines.
+    """
+
+    sku = copied("pricing.SKU", _("product"))
+    returned_quantity = models.BigIntegerField(_("returned quantity"), default=0)
+    returned_amount = AmountField(_("returned amount"), default=0)
+    lines = models.PositiveIntegerField(_("lines"), default=0)
 
     class Meta:
         verbose_name = _("monthly cell")
@@ -40,28 +48,17 @@ class MonthlyCell(models.Model):
         indexes = [models.Index(fields=["month", "dealer"], name="cells_month")]
 
 
-class ProductLineCell(models.Model):
+class ProductLineCell(Cell):
     """The monthly cells whose products are filed under one product line, summed.
 
     Derived data: a programme that names no single product reads them, a third to a seventh of the
     rows.
     """
 
-    month = models.DateField(_("month"))  # its first day
-    dealer = copied("dealers.Dealer", _("dealer"))
     product_line = models.ForeignKey(
         "dealers.ProductLine", models.DO_NOTHING, verbose_name=_("product line"),
         db_index=False, db_constraint=False, related_name="+",
     )  # fmt: skip
-    region = copied("dealers.Region", _("region"))
-    channel = models.CharField(_("sales channel"), max_length=20)
-    shop = copied("dealers.Shop", _("shop"), null=True)
-    kind = models.CharField(_("kind"), max_length=12)
-    quantity = models.BigIntegerField(_("quantity"))
-    amount = AmountField(_("amount"))
-
-    reach = Reach(dealer="dealer", region="dealer__home_region__path")
-    objects = ScopedManager()
 
     class Meta:
         verbose_name = _("monthly cell of a product line")

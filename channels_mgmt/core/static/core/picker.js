@@ -73,7 +73,10 @@
     }
 
     listen() {
-      this.input.addEventListener("input", () => this.later());
+      this.input.addEventListener("input", () => {
+        if (this.several) this.keep();
+        this.later();
+      });
       this.input.addEventListener("keydown", (event) => this.key(event));
       this.input.addEventListener("blur", () => this.left());
       this.list.addEventListener("mousedown", (event) => {
@@ -240,8 +243,13 @@
       this.draw();
     }
 
+    // What is typed and not chosen is sent as it stands: the form then says what it does not know.
+    keep() {
+      this.field.value = [...this.chosen.keys(), this.input.value.trim()].filter(Boolean).join("\n");
+    }
+
     draw() {
-      this.field.value = [...this.chosen.keys()].join("\n");
+      this.keep();
       this.marks.replaceChildren(...[...this.chosen].map(([code, label]) => {
         const out = make("button", { type: "button", class: "btn-close", "aria-label": `${this.words.remove}: ${label}` });
         out.addEventListener("click", () => { this.chosen.delete(code); this.draw(); this.input.focus(); this.changed(); });
